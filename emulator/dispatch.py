@@ -1,0 +1,47 @@
+"""The process that serves all functions on one port: `python -m emulator.dispatch FOLDER PORT`."""
+
+import importlib
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from functions_framework import create_app
+from functions_framework._http.gunicorn import GunicornApplication
+
+from emulator.ports import HOST
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def serve(folder: Path, port: int) -> None:
+    """Serve every function of a deployed folder until told to stop.
+
+    Raises:
+        exam_simulation.errors.Misconfigured: where a setting is missing or malformed.
+    """
+    sys.path.insert(0, str(folder))
+    importlib.import_module("exam_simulation.settings").load()
+    # The server that functions-framework uses when deployed, on loopback alone.
+    GunicornApplication(dispatcher(folder), HOST, port, False, graceful_timeout=5).run()
+
+
+def dispatcher(folder: Path) -> Wsgi:
+    """Make one WSGI application of the functions in a folder; each answers the paths that it matches."""
+    routes: list[tuple[Callable[[str], bool], Wsgi]] = []
+    for name in sorted(file.stem for file in folder.glob("*.py") if file.stem != "main"):
+        function = getattr(importlib.import_module(name), name)
+        routes.append((function.matches, create_app(name, str(folder / "main.py"))))
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        # WSGI hands over bytes dressed as Latin-1.
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        # A path of nobody's goes to any function: each answers it alike.
+        app = next((app for matches, app in routes if matches(path)), routes[0][1])
+        return app(environ, start_response)
+
+    return application
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]).resolve(), int(sys.argv[2]))

@@ -1,0 +1,51 @@
+"""All functions, in one process."""
+
+import subprocess
+import threading
+from pathlib import Path
+
+from emulator.part import Part, inherited_environment, python
+from emulator.ports import answers
+
+_PROJECT = Path(__file__).parent.parent
+
+
+class Functions(Part):
+    """The functions as they are deployed, behind one port; `restart` takes up changed code."""
+
+    name = "functions"
+
+    def __init__(
+        self,
+        state_dir: Path,
+        port: int,
+        stopping: threading.Event,
+        *,
+        folder: Path,
+        settings: dict[str, str],
+    ) -> None:
+        """Know the deployed folder, and the environment variables that the functions are given."""
+        super().__init__(state_dir, stopping)
+        self._port = port
+        self._folder = folder
+        self._settings = settings
+        self._code = self._snapshot()
+
+    def code_changed(self) -> bool:
+        """Tell whether a file of the functions has changed since the last start, or since this last said so."""
+        before, self._code = self._code, self._snapshot()
+        return self._code != before
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        self._code = self._snapshot()
+        command = [*python(), "-m", "emulator.dispatch", str(self._folder), str(self._port)]
+        return self._run(
+            command, cwd=_PROJECT, environment=inherited_environment() | self._settings
+        )
+
+    def _is_ready(self) -> bool:
+        return answers(self._port)
+
+    def _snapshot(self) -> dict[Path, int]:
+        files = (path for path in self._folder.rglob("*") if "__pycache__" not in path.parts)
+        return {path: path.stat().st_mtime_ns for path in files if path.is_file()}

@@ -1,0 +1,92 @@
+"""The three ports of an emulator."""
+
+import os
+import random
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Self
+
+from emulator.errors import EmulatorError
+
+HOST = "127.0.0.1"
+
+# Below the range from which the system picks ports for outgoing connections: those come and go.
+_FREE_RANGE = range(20_000, 32_000)
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the functions, Auth and REST, and Postgres listen."""
+
+    functions: int = 8080
+    supabase: int = 54321
+    postgres: int = 54322
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Take the ports from `EMULATOR_<PART>_PORT`, or else the defaults.
+
+        Raises:
+            EmulatorError: where a variable is not a port.
+        """
+        return cls(
+            **{
+                field.name: _port(variable, environment[variable])
+                for field in fields(cls)
+                if (variable := variable_of(field.name)) in environment
+            }
+        )
+
+    @classmethod
+    def free(cls) -> Self:
+        """Give three ports that nobody listens on."""
+        candidates = random.sample(_FREE_RANGE, k=200)
+        functions, supabase, postgres = [port for port in candidates if is_free(port)][:3]
+        return cls(functions, supabase, postgres)
+
+    def require_free(self, *, functions: bool) -> None:
+        """See to it that nobody listens on the ports (on the functions' one only if told to look).
+
+        Raises:
+            EmulatorError: naming the taken port and the variable that sets another.
+        """
+        for field in fields(self):
+            port: int = getattr(self, field.name)
+            if (field.name != "functions" or functions) and not is_free(port):
+                variable = variable_of(field.name)
+                raise EmulatorError(
+                    f"port {port} is taken by another program. Stop that program, "
+                    f"or choose another port: {variable}={port + 1}"
+                )
+
+
+def variable_of(part: str) -> str:
+    """Name the environment variable that sets a part's port."""
+    return f"EMULATOR_{part.upper()}_PORT"
+
+
+def is_free(port: int) -> bool:
+    """Tell whether a server could listen on this port now."""
+    with socket.socket() as candidate:
+        candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            candidate.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(port: int) -> bool:
+    """Tell whether somebody accepts connections on this port."""
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _port(variable: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
+        raise EmulatorError(f"{variable} is not a port: {text!r}")
+    return int(text)

@@ -1,0 +1,65 @@
+// Supabase's Auth and REST on one machine: applies the migrations and the seed, then serves until SIGTERM.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { serve } from "@hono/node-server";
+import { App } from "@supabase/lite";
+
+import { EmulatedConnection } from "./connection.mjs";
+import { migrate } from "./migrate.mjs";
+
+const setting = (name) => {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
+};
+
+const url = setting("EMULATOR_OWNER_URL");
+const grantEverything = setting("EMULATOR_EXPOSE") === "everything";
+const requestHeaders = new AsyncLocalStorage();
+
+function supabase(connection) {
+  return new App({
+    connection,
+    api: { schemas: ["public"], max_rows: 1000 },
+    auth: {
+      enabled: true,
+      jwt_secret: setting("EMULATOR_JWT_SECRET"),
+      publishable_key: setting("SUPABASE_PUBLISHABLE_KEY"),
+      secret_key: setting("SUPABASE_SECRET_KEY"),
+      enable_signup: true,
+      email: { enable_signup: true, enable_confirmations: false },
+    },
+    options: { server: { admin: false, disableStudio: true } },
+  });
+}
+
+const connection = new EmulatedConnection({
+  url,
+  requestHeaders,
+  grantEverything,
+  // What is made "if not exists" would say at each start that it exists.
+  postgresOptions: { onnotice: ({ severity, message }) => severity === "NOTICE" || console.warn(message) },
+});
+const app = supabase(connection);
+try {
+  await migrate(app, { migrations: setting("EMULATOR_MIGRATIONS"), seed: process.env.EMULATOR_SEED, grantEverything });
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+await connection.ensureRlsContext();
+
+const server = serve({
+  hostname: "127.0.0.1",
+  port: Number(setting("EMULATOR_SUPABASE_PORT")),
+  fetch: (request, env) =>
+    requestHeaders.run(Object.fromEntries(request.headers), () =>
+      app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }),
+    ),
+}, (address) => console.log(`Auth and REST are ready on 127.0.0.1:${address.port}`));
+
+process.once("SIGTERM", () => {
+  server.close(() => connection.close().finally(() => process.exit(0)));
+  server.closeIdleConnections();
+  // A request that hangs must not keep the emulator from stopping.
+  setTimeout(() => process.exit(0), 2000).unref();
+});

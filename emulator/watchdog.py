@@ -1,0 +1,62 @@
+"""Ends what an emulator leaves behind when it is killed: `python -m emulator.watchdog STATE_DIR`.
+
+It runs beside the emulator, holding one end of a pipe. When the other end closes, the emulator is gone, whatever the cause.
+"""
+
+import contextlib
+import fcntl
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from emulator.part import end
+from emulator.postgres import Postgres
+
+# In the order in which they need each other.
+_PARTS = ("functions", "supabase", "postgres")
+
+
+def lock(state_dir: Path, seconds: float) -> IO[str] | None:
+    """Take the lock that the user of a state folder holds, trying for so long; None where somebody keeps it."""
+    file = open(state_dir / "lock", "a")  # noqa: SIM115 - the lock lasts as long as the file is open
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                file.close()
+                return None
+            time.sleep(0.1)
+        else:
+            return file
+
+
+def end_orphans(state_dir: Path) -> None:
+    """End the parts that the pid files name; only who holds the lock may call this."""
+    for name in _PARTS:
+        pid_file = state_dir / "pids" / name
+        if pid_file.exists():
+            with contextlib.suppress(ValueError, psutil.NoSuchProcess):
+                pid, created = pid_file.read_text().split()
+                process = psutil.Process(int(pid))
+                # A pid is used again one day; never together with the same moment of creation.
+                if process.create_time() == float(created):
+                    end(process, Postgres.stop_signal if name == "postgres" else signal.SIGTERM)
+            pid_file.unlink()
+
+
+def watch(state_dir: Path) -> None:
+    """Wait until the emulator is gone, then end its orphans, unless another emulator has come to do so."""
+    sys.stdin.buffer.read()
+    if held := lock(state_dir, seconds=5):
+        end_orphans(state_dir)
+        held.close()
+
+
+if __name__ == "__main__":
+    watch(Path(sys.argv[1]))

@@ -1,0 +1,42 @@
+"""POST /sessions/{id}/sections/{section_id}/complete: hand in a section and grade it."""
+
+from exam_simulation.domain.session import Session, complete, require_completable
+from exam_simulation.domain.transitions import SectionStatus, SessionStatus
+from exam_simulation.http import Call, Reply, endpoint
+from exam_simulation.http.bodies import CompleteSection
+from exam_simulation.http.shapes import OutcomeShape
+from exam_simulation.store import open_store
+
+
+@endpoint("POST", "/sessions/{session_id}/sections/{section_id}/complete")
+def complete_section(call: Call) -> Reply:
+    """Grade what was handed in, or else what was saved; the first outcome stands."""
+    body = call.body(CompleteSection)
+    given, base_revision = body.given(), body.base_revision
+    store = open_store(call.settings, call.token)
+
+    def move(session: Session) -> Session:
+        require_completable(session, call.section_id, given, base_revision)
+        if session.section(call.section_id).status is SectionStatus.COMPLETED:
+            return session
+        answer_key = store.bank.answer_key(session.papers[call.section_id].question_ids)
+        return complete(
+            session,
+            call.section_id,
+            given=given,
+            base_revision=base_revision,
+            answer_key=answer_key,
+            now=call.now,
+        )
+
+    session = store.change(call.session_id, call.now, move)
+    shape = OutcomeShape.model_validate(
+        {
+            **vars(session.section(call.section_id)),
+            "session_id": call.session_id,
+            "section_id": call.section_id,
+            "overall_score": session.overall_score,
+            "all_completed": session.status is SessionStatus.COMPLETED,
+        }
+    )
+    return Reply(200, shape)

@@ -1,0 +1,1 @@
+"""What the endpoints share: `domain` (the exam), `store` (Supabase) and `http` (the wire)."""

@@ -1,0 +1,66 @@
+"""What an exam forbids. Each error carries a stable `code`; its text is for the student."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+class ExamError(Exception):
+    """The rules of the exam refuse this. `code` is stable and says which rule."""
+
+    code: str
+
+
+class SectionNotFound(ExamError):
+    """The session has no section with this id."""
+
+    code = "section_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("This session has no such section.")
+
+
+class IllegalMove(ExamError):
+    """The state of the session has no entry for this move."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+class StaleAnswers(ExamError):
+    """A save was based on a revision that is no longer the stored one."""
+
+    code = "stale_answers"
+
+    def __init__(self, answers: Mapping[int, str], revision: int) -> None:
+        super().__init__("The saved answers have changed since the revision that this builds on.")
+        self.answers = answers
+        self.revision = revision
+
+
+@dataclass(frozen=True)
+class AnswerFault:
+    """What is wrong with one given answer: its place in the list, the field, and why."""
+
+    index: int
+    field: str
+    detail: str
+
+
+class AnswersNotOnPaper(ExamError):
+    """Answers name questions or options that the paper does not have, or a question twice."""
+
+    code = "answers_not_on_paper"
+
+    def __init__(self, faults: Sequence[AnswerFault]) -> None:
+        super().__init__("Some answers do not fit the paper of this section.")
+        self.faults = tuple(faults)
+
+
+class BankTooSmall(ExamError):
+    """The question bank cannot fill a section."""
+
+    code = "bank_too_small"
+
+    def __init__(self, section_code: str) -> None:
+        super().__init__(f"The question bank cannot fill the section {section_code} at the moment.")

@@ -1,0 +1,79 @@
+"""The structure of an exam: which sections, how long, how they are scored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from .errors import BankTooSmall
+
+QUARTERS = 4  # in a point; every score is a whole number of quarter points
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """Points for one question: multiples of a quarter, which binary floats hold exactly."""
+
+    correct: float
+    blank: float
+    wrong: float
+
+    def __post_init__(self) -> None:
+        for points in (self.correct, self.blank, self.wrong):
+            if not (points * QUARTERS).is_integer():
+                raise ValueError(f"{points} is not a multiple of a quarter point")
+        if not self.wrong <= self.blank < self.correct:
+            raise ValueError("points must satisfy wrong <= blank < correct")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionPlan:
+    """A section as the exam type prescribes it, and the bank's subjects that it draws from."""
+
+    code: str
+    name: str
+    question_count: int
+    duration_minutes: int
+    subjects: tuple[str, ...]
+    scoring: Scoring
+    counts_into_total: bool
+
+    def __post_init__(self) -> None:
+        if self.question_count < 1 or self.duration_minutes < 1:
+            raise ValueError(f"section {self.code} needs questions and minutes")
+        if not self.subjects:
+            raise ValueError(f"section {self.code} needs a subject to draw from")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExamType:
+    """An exam's structure as of a date, with the source that it was taken from."""
+
+    exam_type: str
+    name: str
+    source: str
+    as_of: date
+    sections: tuple[SectionPlan, ...]
+
+    def __post_init__(self) -> None:
+        codes = [plan.code for plan in self.sections]
+        if not codes or len(set(codes)) != len(codes):
+            raise ValueError("an exam type needs sections, each with a code of its own")
+        # Sections that shared a subject could each find it large enough, and together too small.
+        subjects = [subject for plan in self.sections for subject in plan.subjects]
+        if len(set(subjects)) != len(subjects):
+            raise ValueError("two sections of an exam type cannot draw from one subject")
+        if not any(plan.counts_into_total for plan in self.sections):
+            raise ValueError("at least one section must count into the total")
+
+    def require_stock(self, stock: Mapping[str, int]) -> None:
+        """Check that a bank can fill every section.
+
+        Args:
+            stock: how many questions can be drawn, by subject.
+
+        Raises:
+            BankTooSmall: naming the first section that cannot be filled.
+        """
+        for plan in self.sections:
+            if sum(stock.get(subject, 0) for subject in plan.subjects) < plan.question_count:
+                raise BankTooSmall(plan.code)

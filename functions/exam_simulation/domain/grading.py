@@ -1,0 +1,82 @@
+"""Scores, exact in quarter points, as CISIA counts: +1, 0, -0.25; in English +1, 0, 0."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .exam_type import Scoring
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """What a section, or all that count, came to.
+
+    `raw`, `max` and `penalty` are points; `penalty` is what the wrong answers cost (0 or more);
+    `percentage` is 100·raw/max to two decimals and may be negative.
+    """
+
+    correct: int
+    incorrect: int
+    unanswered: int
+    total: int
+    raw: float
+    max: float
+    percentage: float
+    penalty: float
+
+
+def grade(
+    question_ids: Sequence[int],
+    answers: Mapping[int, str],
+    answer_key: Mapping[int, str],
+    scoring: Scoring,
+) -> Score:
+    """Grade one paper.
+
+    Args:
+        question_ids: the questions of the paper.
+        answers: the option chosen, by question id; a blank has no entry.
+        answer_key: the right option, by question id, for at least the questions of the paper.
+        scoring: points for a right, blank and wrong answer.
+
+    Raises:
+        KeyError: the key lacks a question of the paper.
+    """
+    correct = sum(answers.get(number) == answer_key[number] for number in question_ids)
+    unanswered = sum(number not in answers for number in question_ids)
+    incorrect = len(question_ids) - correct - unanswered
+    return _score(
+        correct=correct,
+        incorrect=incorrect,
+        unanswered=unanswered,
+        raw=correct * scoring.correct + unanswered * scoring.blank + incorrect * scoring.wrong,
+        maximum=len(question_ids) * scoring.correct,
+        penalty=incorrect * -min(scoring.wrong, 0.0),
+    )
+
+
+def total(scores: Iterable[Score]) -> Score:
+    """Sum the scores of the sections that count (at least one)."""
+    parts = list(scores)
+    return _score(
+        correct=sum(part.correct for part in parts),
+        incorrect=sum(part.incorrect for part in parts),
+        unanswered=sum(part.unanswered for part in parts),
+        raw=sum(part.raw for part in parts),
+        maximum=sum(part.max for part in parts),
+        penalty=sum(part.penalty for part in parts),
+    )
+
+
+def _score(
+    *, correct: int, incorrect: int, unanswered: int, raw: float, maximum: float, penalty: float
+) -> Score:
+    return Score(
+        correct=correct,
+        incorrect=incorrect,
+        unanswered=unanswered,
+        total=correct + incorrect + unanswered,
+        raw=raw + 0.0,  # never a negative zero
+        max=maximum,
+        percentage=round(100 * raw / maximum, 2) + 0.0,
+        penalty=penalty + 0.0,
+    )

@@ -1,0 +1,364 @@
+"""A session of timed sections: what it is, and everything that can happen to it.
+
+Every function takes a session and gives the session as it becomes; none changes what it was given.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from math import floor
+
+from .answers import GivenAnswer, chosen_options, require_on_paper
+from .errors import IllegalMove, SectionNotFound, StaleAnswers
+from .exam_type import ExamType, SectionPlan
+from .grading import Score, grade, total
+from .transitions import Move, SectionStatus, SessionStatus, after
+
+GRACE = timedelta(seconds=15)
+"""How long after its deadline a section still runs: it forgives a slow network."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One section of a session, and how far it has come. `id` counts from 1, in exam order."""
+
+    id: int
+    code: str
+    name: str
+    question_count: int
+    duration_minutes: int
+    duration_seconds: int
+    status: SectionStatus = SectionStatus.PENDING
+    started_at: datetime | None = None
+    deadline_at: datetime | None = None
+    completed_at: datetime | None = None
+    timed_out: bool | None = None
+    score: Score | None = None
+
+    @property
+    def seconds_used(self) -> int:
+        """Whole seconds from start to completion, 0 before it is completed."""
+        if self.started_at is None or self.completed_at is None:
+            return 0
+        return max(0, floor((self.completed_at - self.started_at).total_seconds()))
+
+    def remaining_seconds(self, now: datetime) -> int:
+        """Whole seconds until the deadline, never negative, and 0 where no clock runs."""
+        if self.deadline_at is None or self.status is not SectionStatus.IN_PROGRESS:
+            return 0
+        return max(0, floor((self.deadline_at - now).total_seconds()))
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the section's time and its grace are over and it has not been graded yet."""
+        return (
+            self.status is SectionStatus.IN_PROGRESS
+            and self.deadline_at is not None
+            and now > self.deadline_at + GRACE
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """What a started section was given, and what was saved.
+
+    `answers` are options by question id, blanks left out; `revision` counts the saves.
+    """
+
+    question_ids: tuple[int, ...]
+    answers: Mapping[int, str] = field(default_factory=dict)
+    revision: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A student's exam. `papers` are by section id, from the start of the section on."""
+
+    structure: ExamType
+    extra_time_percent: int
+    sections: tuple[Section, ...]
+    papers: Mapping[int, Paper] = field(default_factory=dict)
+    overall_score: Score | None = None
+    completed_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no sequence of moves could have made, such as a damaged row."""
+        if [section.id for section in self.sections] != [*range(1, len(self.sections) + 1)]:
+            raise ValueError("sections are numbered 1, 2, … in exam order")
+        if [one.code for one in self.sections] != [plan.code for plan in self.structure.sections]:
+            raise ValueError("the sections are not those of the exam type")
+        for section in self.sections:
+            started = section.status is not SectionStatus.PENDING
+            if started and (section.deadline_at is None or section.started_at is None):
+                raise ValueError("a started section has a clock")
+            if started and section.id not in self.papers:
+                raise ValueError("a started section has a paper")
+            if section.status is SectionStatus.COMPLETED and section.score is None:
+                raise ValueError("a completed section has a score")
+
+    @property
+    def status(self) -> SessionStatus:
+        """Follows from the sections."""
+        statuses = {section.status for section in self.sections}
+        if statuses == {SectionStatus.PENDING}:
+            return SessionStatus.CREATED
+        if statuses == {SectionStatus.COMPLETED}:
+            return SessionStatus.COMPLETED
+        return SessionStatus.IN_PROGRESS
+
+    def section(self, section_id: int) -> Section:
+        """Give the section with this id.
+
+        Raises:
+            SectionNotFound: there is none.
+        """
+        if not 1 <= section_id <= len(self.sections):
+            raise SectionNotFound
+        return self.sections[section_id - 1]
+
+    def plan(self, section_id: int) -> SectionPlan:
+        """Give what the exam type prescribes for this section.
+
+        Raises:
+            SectionNotFound: there is none.
+        """
+        code = self.section(section_id).code
+        return next(plan for plan in self.structure.sections if plan.code == code)
+
+    def drawn_question_ids(self) -> frozenset[int]:
+        """All questions that the papers so far hold."""
+        return frozenset(number for paper in self.papers.values() for number in paper.question_ids)
+
+
+def create(structure: ExamType, extra_time_percent: int) -> Session:
+    """Make a session of an exam type, nothing started.
+
+    Args:
+        structure: the exam type; the session keeps this copy of it.
+        extra_time_percent: whole percent by which every section is longer, 0 to 100.
+    """
+    return Session(
+        structure=structure,
+        extra_time_percent=extra_time_percent,
+        sections=tuple(
+            Section(
+                id=number,
+                code=plan.code,
+                name=plan.name,
+                question_count=plan.question_count,
+                duration_minutes=plan.duration_minutes,
+                # 60 · minutes · (100 + extra) / 100, rounded up, in whole numbers
+                duration_seconds=-(-60 * plan.duration_minutes * (100 + extra_time_percent) // 100),
+            )
+            for number, plan in enumerate(structure.sections, start=1)
+        ),
+    )
+
+
+def needs_paper(session: Session, section_id: int) -> bool:
+    """Tell whether starting this section wants a paper to be drawn (else it is resumed).
+
+    Raises:
+        SectionNotFound: the session has no such section.
+        IllegalMove: the section is completed, or an earlier one is not.
+    """
+    section = session.section(section_id)
+    after(section.status, Move.START)
+    if any(one.status is not SectionStatus.COMPLETED for one in session.sections[: section_id - 1]):
+        raise IllegalMove(
+            "previous_section_not_completed", "An earlier section has not been completed yet."
+        )
+    return section.status is SectionStatus.PENDING
+
+
+def start(session: Session, section_id: int, question_ids: Sequence[int], now: datetime) -> Session:
+    """Start a section with the paper drawn for it; a running one stays as it is.
+
+    Raises:
+        SectionNotFound, IllegalMove: as `needs_paper`.
+    """
+    if not needs_paper(session, section_id):
+        return session
+    section = session.section(section_id)
+    started = replace(
+        section,
+        status=after(section.status, Move.START),
+        started_at=now,
+        deadline_at=now + timedelta(seconds=section.duration_seconds),
+    )
+    return _with(session, started, Paper(question_ids=tuple(question_ids)))
+
+
+def save(
+    session: Session, section_id: int, given: Sequence[GivenAnswer], base_revision: int | None
+) -> Session:
+    """Replace the saved answers of a running section.
+
+    Args:
+        session: the session, with nothing overdue.
+        section_id: the section.
+        given: the whole set of answers, blanks included or not.
+        base_revision: the revision that this builds on, or None to save whatever is stored.
+
+    Raises:
+        SectionNotFound: the session has no such section.
+        IllegalMove: the section is not running.
+        StaleAnswers: the stored revision is another, and this is no repetition of the last save.
+        AnswersNotOnPaper: a question or option is not on the paper, or a question comes twice.
+    """
+    section = session.section(section_id)
+    after(section.status, Move.SAVE)
+    paper = session.papers[section_id]
+    if is_repeated_save(paper, given, base_revision):
+        return session
+    _require_current(paper, base_revision)
+    require_on_paper(paper.question_ids, given)
+    saved = replace(paper, answers=chosen_options(given), revision=paper.revision + 1)
+    return _with(session, section, saved)
+
+
+def is_repeated_save(paper: Paper, given: Sequence[GivenAnswer], base_revision: int | None) -> bool:
+    """Tell whether this save was already made and its answer lost on the way."""
+    return (
+        base_revision is not None
+        and base_revision == paper.revision - 1
+        and len({one.question_id for one in given}) == len(given)
+        and chosen_options(given) == paper.answers
+    )
+
+
+def complete(
+    session: Session,
+    section_id: int,
+    *,
+    given: Sequence[GivenAnswer] | None,
+    base_revision: int | None,
+    answer_key: Mapping[int, str],
+    now: datetime,
+) -> Session:
+    """Hand in a section and grade it; one that is completed keeps its first outcome.
+
+    Args:
+        session: the session, with nothing overdue.
+        section_id: the section.
+        given: the whole set of answers to grade, or None for what was saved.
+        base_revision: the revision that this builds on, or None.
+        answer_key: the right options of the section's questions.
+        now: the time of the request.
+
+    Raises:
+        As `save`.
+    """
+    section = session.section(section_id)
+    require_completable(session, section_id, given, base_revision)
+    if section.status is SectionStatus.COMPLETED:
+        return session
+    paper = session.papers[section_id]
+    if given is not None and chosen_options(given) != paper.answers:
+        paper = replace(paper, answers=chosen_options(given), revision=paper.revision + 1)
+    return _graded(session, section, paper, Move.COMPLETE, answer_key=answer_key, now=now)
+
+
+def require_completable(
+    session: Session,
+    section_id: int,
+    given: Sequence[GivenAnswer] | None,
+    base_revision: int | None,
+) -> None:
+    """Check what `complete` checks, before an answer key is fetched for it.
+
+    Raises:
+        As `save`.
+    """
+    section = session.section(section_id)
+    after(section.status, Move.COMPLETE)
+    if section.status is SectionStatus.COMPLETED:
+        return
+    paper = session.papers[section_id]
+    if given is None or not is_repeated_save(paper, given, base_revision):
+        _require_current(paper, base_revision)
+    if given is not None:
+        require_on_paper(paper.question_ids, given)
+
+
+def overdue_question_ids(session: Session, now: datetime) -> tuple[int, ...]:
+    """The questions whose key `settle` needs; empty where nothing is overdue."""
+    return tuple(
+        number
+        for section in session.sections
+        if section.is_overdue(now)
+        for number in session.papers[section.id].question_ids
+    )
+
+
+def settle(session: Session, answer_key: Mapping[int, str], now: datetime) -> Session:
+    """Grade what is overdue from what was saved. Reads and writes alike come through here first.
+
+    Args:
+        session: the session as it was stored.
+        answer_key: the right options of the questions that `overdue_question_ids` names.
+        now: the time of the request.
+    """
+    for section in session.sections:
+        if section.is_overdue(now):
+            paper = session.papers[section.id]
+            session = _graded(
+                session, section, paper, Move.TIME_OUT, answer_key=answer_key, now=now
+            )
+    return session
+
+
+def require_results(session: Session) -> Score:
+    """Give the overall score of a completed session.
+
+    Raises:
+        IllegalMove: a section is not completed yet.
+    """
+    if session.status is not SessionStatus.COMPLETED or session.overall_score is None:
+        raise IllegalMove("session_not_completed", "Not all sections have been completed yet.")
+    return session.overall_score
+
+
+def _require_current(paper: Paper, base_revision: int | None) -> None:
+    if base_revision is not None and base_revision != paper.revision:
+        raise StaleAnswers(paper.answers, paper.revision)
+
+
+def _graded(
+    session: Session,
+    section: Section,
+    paper: Paper,
+    move: Move,
+    *,
+    answer_key: Mapping[int, str],
+    now: datetime,
+) -> Session:
+    scoring = session.plan(section.id).scoring
+    completed = replace(
+        section,
+        status=after(section.status, move),
+        completed_at=min(now, section.deadline_at or now),
+        timed_out=move is Move.TIME_OUT,
+        score=grade(paper.question_ids, paper.answers, answer_key, scoring),
+    )
+    return _closed_if_done(_with(session, completed, paper))
+
+
+def _closed_if_done(session: Session) -> Session:
+    if session.status is not SessionStatus.COMPLETED:
+        return session
+    counting = [
+        section.score
+        for section in session.sections
+        if section.score is not None and session.plan(section.id).counts_into_total
+    ]
+    last = max(section.completed_at for section in session.sections if section.completed_at)
+    return replace(session, overall_score=total(counting), completed_at=last)
+
+
+def _with(session: Session, section: Section, paper: Paper) -> Session:
+    index = section.id - 1
+    return replace(
+        session,
+        sections=(*session.sections[:index], section, *session.sections[index + 1 :]),
+        papers={**session.papers, section.id: paper},
+    )

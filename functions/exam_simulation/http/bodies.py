@@ -1,0 +1,122 @@
+"""Request bodies: bounded, JSON, and of the shape that the endpoint takes."""
+
+from typing import Annotated, Any, TypeVar
+
+import flask
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
+
+from ..domain.answers import GivenAnswer
+from .problems import Fault, Problem
+
+MAX_BYTES = 64 * 1024
+DISCARDED_BYTES = 1024 * 1024
+"""How much of an unread body is read away, so that the caller gets to read our answer."""
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Nothing(_Strict):
+    """An endpoint that takes no body; an empty object is none."""
+
+
+class CreateSession(_Strict):
+    """What `create_session` takes."""
+
+    exam_type: str = "TOLC-I"
+    extra_time_percent: Annotated[int, Field(ge=0, le=100)] = 0
+
+
+class Answer(_Strict):
+    """One answer; null is a blank."""
+
+    question_id: int
+    answer: str | None
+
+
+class SaveAnswers(_Strict):
+    """What `save_answers` takes."""
+
+    answers: list[Answer]
+    base_revision: Annotated[int, Field(ge=0)] | None = None
+
+    def given(self) -> list[GivenAnswer]:
+        """The answers as the exam knows them."""
+        return [GivenAnswer(one.question_id, one.answer) for one in self.answers]
+
+
+class CompleteSection(_Strict):
+    """What `complete_section` takes."""
+
+    answers: list[Answer] | None = None
+    base_revision: Annotated[int, Field(ge=0)] | None = None
+
+    def given(self) -> list[GivenAnswer] | None:
+        """The answers as the exam knows them; None where none were sent."""
+        if self.answers is None:
+            return None
+        return [GivenAnswer(one.question_id, one.answer) for one in self.answers]
+
+
+def read_body(request: flask.Request, shape: type[Body], *, required: bool = False) -> Body:
+    """Read a request's body.
+
+    Args:
+        request: the request.
+        shape: the model of the body.
+        required: whether a request without a body is an error, and not an empty object.
+
+    Raises:
+        Problem: `body_too_large`, `unsupported_media_type`, `invalid_json` or `validation_failed`.
+    """
+    data = _bytes(request)
+    if not data and not required:
+        return _shaped({}, shape)
+    coding = request.headers.get("Content-Encoding", "identity")
+    if data and (request.mimetype != "application/json" or coding.lower() != "identity"):
+        raise Problem("unsupported_media_type")
+    try:
+        # pydantic-core's parser is strict about UTF-8 and bounded in depth.
+        content = from_json(data, allow_inf_nan=False)
+    except ValueError:
+        raise Problem("invalid_json") from None
+    return _shaped(content, shape)
+
+
+def discard_body(request: flask.Request) -> bool:
+    """Read away what was not read of a body, within bounds; tell whether that was all of it."""
+    left = DISCARDED_BYTES
+    while left > 0:
+        chunk = request.stream.read(min(left, MAX_BYTES))
+        if not chunk:
+            return True
+        left -= len(chunk)
+    return False
+
+
+def _bytes(request: flask.Request) -> bytes:
+    if (request.content_length or 0) > MAX_BYTES:
+        raise Problem("body_too_large")
+    data = b""
+    while chunk := request.stream.read(MAX_BYTES + 1 - len(data)):
+        data += chunk
+        if len(data) > MAX_BYTES:
+            raise Problem("body_too_large")
+    return data
+
+
+def _shaped(content: Any, shape: type[Body]) -> Body:
+    try:
+        return shape.model_validate(content)
+    except ValidationError as error:
+        faults = [Fault(_pointer(one["loc"]), one["msg"]) for one in error.errors()]
+        raise Problem("validation_failed", faults=faults) from None
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    tokens = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    return "#" + "".join(f"/{token}" for token in tokens)

@@ -1,0 +1,49 @@
+"""Cross-origin requests (the Fetch standard's CORS protocol)."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from werkzeug.datastructures import Headers
+
+from .routes import Route
+
+ALLOWED_HEADERS = (
+    "authorization, content-type, idempotency-key, x-request-id, apikey, x-client-info"
+)
+EXPOSED_HEADERS = "Location, Link, Retry-After, X-Request-Id, Server-Timing"
+PREFLIGHT_SECONDS = 600
+
+
+def is_allowed(origin: str, allowed: Iterable[str]) -> bool:
+    """Tell whether configuration allows an origin: as it is, with any port (`:*`), or all (`*`)."""
+    return any(
+        pattern in ("*", origin)
+        or (pattern.endswith(":*") and _without_port(origin) == pattern[:-2])
+        for pattern in allowed
+    )
+
+
+def add_headers(headers: Headers, origin: str | None, allowed: Iterable[str]) -> None:
+    """Let a page of an allowed origin read the response."""
+    headers.add("Vary", "Origin")
+    if origin and is_allowed(origin, allowed):
+        headers["Access-Control-Allow-Origin"] = origin
+        headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
+
+
+def preflight_headers(route: Route) -> dict[str, str]:
+    """What a preflight is told, beside what every response says."""
+    return {
+        "Allow": route.allow,
+        "Access-Control-Allow-Methods": ", ".join(route.methods),
+        "Access-Control-Allow-Headers": ALLOWED_HEADERS,
+        "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+    }
+
+
+def _without_port(origin: str) -> str:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.hostname}"

@@ -1,0 +1,207 @@
+"""The frame around every endpoint: one place checks the request, answers, and logs.
+
+The order of checks is the contract's: path, method, the token as it looks; then the endpoint, which
+reads the body first and asks Supabase last.
+"""
+
+import functools
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Protocol, TypeVar, cast
+from urllib.parse import quote
+from uuid import uuid4
+
+import flask
+from pydantic import BaseModel
+
+from .. import budget, clock, logs, settings
+from ..budget import Budget
+from ..errors import Failure
+from ..settings import Settings
+from . import cors
+from .bodies import discard_body, read_body
+from .problems import Problem, problem_of
+from .replies import Reply, response_to, response_to_problem
+from .routes import Route
+from .tokens import Caller, look_at
+
+Body = TypeVar("Body", bound=BaseModel)
+SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request whose path, method and token (as it looks) are good."""
+
+    request: flask.Request
+    settings: Settings
+    now: datetime
+    ids: dict[str, int]
+    caller: Caller | None
+
+    @property
+    def session_id(self) -> int:
+        """The session that the path names."""
+        return self.ids["session_id"]
+
+    @property
+    def section_id(self) -> int:
+        """The section that the path names."""
+        return self.ids["section_id"]
+
+    @property
+    def token(self) -> str | None:
+        """The caller's access token; None at an endpoint that is open to everybody."""
+        return self.caller.token if self.caller else None
+
+    def body(self, shape: type[Body], *, required: bool = False) -> Body:
+        """Read the body; see `bodies.read_body`."""
+        return read_body(self.request, shape, required=required)
+
+
+Handler = Callable[[Call], Reply]
+
+
+class EntryPoint(Protocol):
+    """What functions-framework calls, and what tells others which path it serves."""
+
+    __name__: str
+    methods: tuple[str, ...]
+    path_template: str
+    matches: Callable[[str], bool]
+
+    def __call__(self, request: flask.Request) -> flask.Response:
+        """Answer a request; never raises."""
+
+
+def endpoint(method: str, path: str, *, public: bool = False) -> Callable[[Handler], EntryPoint]:
+    """Make an HTTP function of a handler.
+
+    Args:
+        method: the method that it serves; GET includes HEAD.
+        path: the path below the base path, as the contract writes it.
+        public: whether it is open to callers without a token.
+    """
+    route = Route(method, path)
+
+    def decorate(handler: Handler) -> EntryPoint:
+        @functools.wraps(handler)
+        def entry_point(request: flask.Request) -> flask.Response:
+            return _serve(handler, route, public, request)
+
+        entry = cast(EntryPoint, entry_point)
+        entry.methods = route.methods
+        entry.path_template = route.template
+        entry.matches = lambda path: route.match(path) is not None
+        return entry
+
+    return decorate
+
+
+@dataclass
+class _Visit:
+    """What is to be logged and timed of one request."""
+
+    request: flask.Request
+    request_id: str
+    started: float
+    now: datetime
+    budget: Budget
+    origins: tuple[str, ...] = ()
+    project: str | None = None
+    user: str | None = None
+
+
+def _serve(handler: Handler, route: Route, public: bool, request: flask.Request) -> flask.Response:
+    visit = _Visit(request, _request_id(request), time.monotonic(), clock.now(), budget.begin(0))
+    error: Exception | None = None
+    try:
+        response = response_to(_answer(handler, route, public, visit))
+    except Exception as raised:  # noqa: BLE001 - the one place that answers for every error
+        error = raised
+        response = response_to_problem(problem_of(raised), quote(request.path))
+    cors.add_headers(response.headers, request.headers.get("Origin"), visit.origins)
+    _finish(response, visit)
+    _log(handler.__name__, route, visit, response, error)
+    return response
+
+
+def _answer(handler: Handler, route: Route, public: bool, visit: _Visit) -> Reply:
+    request = visit.request
+    configured = settings.current()
+    visit.origins = configured.cors_allowed_origins
+    visit.project = configured.google_cloud_project
+    visit.budget.deadline = visit.started + configured.supabase_deadline_seconds
+    ids = route.match(request.path)
+    if ids is None:
+        raise Problem("not_found")
+    if request.method == "OPTIONS":
+        return Reply(204, headers=cors.preflight_headers(route))
+    if request.method not in route.methods:
+        raise Problem("method_not_allowed", headers={"Allow": route.allow})
+    caller = None if public else look_at(request.headers.get("Authorization"), visit.now)
+    visit.user = str(caller.user) if caller else None
+    return handler(Call(request, configured, visit.now, ids, caller))
+
+
+def _request_id(request: flask.Request) -> str:
+    sent = request.headers.get("X-Request-Id", "")
+    return sent if SANE_REQUEST_ID.fullmatch(sent) else uuid4().hex
+
+
+def _finish(response: flask.Response, visit: _Visit) -> None:
+    # functions-framework reads the rest of a body into memory, however long, unless the response is
+    # a stream; so what was too long to be read away here makes it one.
+    if not discard_body(visit.request):
+        response.response = iter([response.get_data()])
+        response.headers["Connection"] = "close"
+    spent = visit.budget
+    elapsed = 1000 * (time.monotonic() - visit.started)
+    response.headers["X-Request-Id"] = visit.request_id
+    response.headers["Server-Timing"] = (
+        f'app;dur={elapsed:.1f}, supabase;dur={1000 * spent.seconds:.1f};desc="{spent.round_trips}"'
+    )
+
+
+def _log(
+    function: str,
+    route: Route,
+    visit: _Visit,
+    response: flask.Response,
+    error: Exception | None,
+) -> None:
+    problem = problem_of(error) if error else None
+    status = response.status_code
+    severity = _severity(status)
+    trace = logs.trace_of(visit.request.headers)
+    if trace and visit.project:
+        trace = f"projects/{visit.project}/traces/{trace}"
+    cause = error if isinstance(error, Failure) else None
+    fields = {
+        "function": function,
+        "method": visit.request.method,
+        "path": route.template,
+        "status": status,
+        "code": problem.code if problem else None,
+        "cause": str(cause) if cause else None,
+        "user": visit.user,
+        "request_id": visit.request_id,
+        "logging.googleapis.com/trace": trace,
+        "milliseconds": round(1000 * (time.monotonic() - visit.started), 1),
+        "supabase_round_trips": visit.budget.round_trips,
+        "supabase_milliseconds": round(1000 * visit.budget.seconds, 1),
+        "stack_trace": logs.stack_of(error)
+        if error and severity == "ERROR" and not cause
+        else None,
+    }
+    logs.write(severity, f"{visit.request.method} {route.template} {status}", **fields)
+
+
+def _severity(status: int) -> str:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "ERROR"
+    return "WARNING" if status >= HTTPStatus.BAD_REQUEST else "INFO"

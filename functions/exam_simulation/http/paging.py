@@ -1,0 +1,92 @@
+"""Query parameters of a listing, its opaque cursor, and the link to the next page (RFC 8288)."""
+
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+from urllib.parse import urlencode
+
+import flask
+
+from .problems import Problem
+from .routes import INT4_MAX
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+
+Status = Literal["completed", "unfinished"]
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """Which page of which listing; `cursor` is the time and id of the row before it."""
+
+    path: str
+    status: Status
+    exam_type: str | None
+    limit: int
+    cursor: tuple[datetime, int] | None
+
+
+def read_page_request(request: flask.Request) -> PageRequest:
+    """Read `status`, `limit`, `exam_type` and `cursor`; other parameters are passed over.
+
+    Raises:
+        Problem: `invalid_query_parameter`, naming it.
+    """
+    status = _one(request, "status", "completed|unfinished") or "completed"
+    limit = int(_one(request, "limit", "[1-9][0-9]{0,2}") or DEFAULT_LIMIT)
+    if limit > MAX_LIMIT:
+        raise _malformed("limit")
+    cursor = _one(request, "cursor", "[A-Za-z0-9_-]{1,200}")
+    return PageRequest(
+        path=request.path,
+        status=cast(Status, status),
+        exam_type=_one(request, "exam_type", "[A-Za-z0-9-]{1,64}"),
+        limit=limit,
+        cursor=None if cursor is None else _decoded(cursor, status),
+    )
+
+
+def next_link(page: PageRequest, time: datetime, row_id: int) -> str:
+    """Make the value of the header `Link`, a reference relative to this host.
+
+    Args:
+        page: the page that is being shown.
+        time: when its last row was completed or started.
+        row_id: the id of its last row.
+    """
+    query: dict[str, str | int] = {"status": page.status, "limit": page.limit}
+    if page.exam_type is not None:
+        query["exam_type"] = page.exam_type
+    place = json.dumps([page.status, time.isoformat(), row_id], separators=(",", ":"))
+    query["cursor"] = urlsafe_b64encode(place.encode()).decode().rstrip("=")
+    return f'<{page.path}?{urlencode(query)}>; rel="next"'
+
+
+def _one(request: flask.Request, name: str, form: str) -> str | None:
+    values = request.args.getlist(name)
+    if not values:
+        return None
+    if len(values) > 1 or not re.fullmatch(form, values[0]):
+        raise _malformed(name)
+    return values[0]
+
+
+def _decoded(cursor: str, status: str) -> tuple[datetime, int]:
+    try:
+        place = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        of, time, row_id = place
+        at = datetime.fromisoformat(time)
+    except (ValueError, TypeError, RecursionError):
+        raise _malformed("cursor") from None
+    is_id = isinstance(row_id, int) and 0 < row_id <= INT4_MAX
+    if of != status or not is_id or at.tzinfo is None:
+        raise _malformed("cursor")
+    return at, row_id
+
+
+def _malformed(name: str) -> Problem:
+    return Problem("invalid_query_parameter", detail=f"The query parameter {name} is malformed.")

@@ -1,0 +1,39 @@
+"""Which path is whose: an endpoint sees, and matches, the whole path, deployed alone too."""
+
+import re
+from dataclasses import dataclass
+
+BASE_PATH = "/api/exam-simulation"
+INT4_MAX = 2**31 - 1
+_ID = "[1-9][0-9]{0,9}"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method and one path below the base path, with `{name}` where an id stands."""
+
+    method: str
+    path: str
+
+    @property
+    def template(self) -> str:
+        """The whole path."""
+        return BASE_PATH + self.path
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that the endpoint serves; whoever serves GET serves HEAD (RFC 9110, 9.1)."""
+        return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+
+    @property
+    def allow(self) -> str:
+        """The value of the header `Allow`."""
+        return ", ".join((*self.methods, "OPTIONS"))
+
+    def match(self, path: str) -> dict[str, int] | None:
+        """Give the ids in a path of this route, or None where it is another's."""
+        found = re.fullmatch(re.sub(r"\{(\w+)\}", rf"(?P<\1>{_ID})", self.template), path)
+        if not found:
+            return None
+        ids = {name: int(value) for name, value in found.groupdict().items()}
+        return ids if all(value <= INT4_MAX for value in ids.values()) else None

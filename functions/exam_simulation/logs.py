@@ -1,0 +1,40 @@
+"""One JSON line a request, in the fields that Google Cloud Logging understands.
+
+Never a token, a key or an answer.
+"""
+
+import json
+import re
+import sys
+import traceback
+from typing import Protocol
+
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_CLOUD_TRACE = re.compile(r"([0-9a-f]{32})(/\d+)?(;o=\d)?")
+
+
+def write(severity: str, message: str, **fields: object) -> None:
+    """Write one line to standard output; fields that are None are left out."""
+    line = {"severity": severity, "message": message, **fields}
+    shown = {name: value for name, value in line.items() if value is not None}
+    print(json.dumps(shown, default=str, ensure_ascii=False), file=sys.stdout, flush=True)
+
+
+class Headers(Protocol):
+    """Request headers, their names in any case."""
+
+    def get(self, name: str, default: str, /) -> str:
+        """Give a header's value, or the default."""
+
+
+def trace_of(headers: Headers) -> str | None:
+    """Give the id of the Cloud trace that a request belongs to, if its headers carry one."""
+    for header, form in (("traceparent", _TRACEPARENT), ("x-cloud-trace-context", _CLOUD_TRACE)):
+        if match := form.fullmatch(headers.get(header, "")):
+            return match[1]
+    return None
+
+
+def stack_of(error: BaseException) -> str:
+    """Give an error's stack trace as text, its causes included."""
+    return "".join(traceback.format_exception(error))

@@ -1,0 +1,75 @@
+"""The settings of the functions: one typed model, read on the first request.
+
+They come from the environment and, locally, from the file `.env.local` (found from the working
+directory upward); the environment wins. `.env.example` explains each.
+"""
+
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Annotated
+
+from dotenv import dotenv_values, find_dotenv
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from .errors import Misconfigured
+
+ENV_FILE = ".env.local"
+
+
+def _split(value: object) -> object:
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
+
+
+Origins = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^(\*|https?://[^/\s*]+(:\*)?)$")], ...],
+    BeforeValidator(_split),
+]
+HeaderValue = r"^[\x21-\x7e]+$"
+
+
+class Settings(BaseModel):
+    """Everything that a deployment decides. Field names are the environment's, in lower case."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    supabase_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+/?$")]
+    supabase_publishable_key: Annotated[str, Field(pattern=HeaderValue)]
+    exam_functions_key: SecretStr = Field(min_length=32)
+    cors_allowed_origins: Origins = ()
+    supabase_deadline_seconds: float = Field(default=8.0, gt=0, le=9)
+    google_cloud_project: str | None = None
+
+
+def load(environment: Mapping[str, str | None] | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        environment: where from; without one, the process's own and the local file.
+
+    Raises:
+        Misconfigured: naming each variable that is missing or malformed, never its value.
+    """
+    if environment is None:
+        env_file = find_dotenv(ENV_FILE, usecwd=True)
+        environment = {**(dotenv_values(env_file) if env_file else {}), **os.environ}
+    given = {name.lower(): value for name, value in environment.items() if value}
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        faults = (f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
+        raise Misconfigured("; ".join(faults)) from None
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """Give the process's settings, reading them the first time; a failure is not remembered.
+
+    Raises:
+        Misconfigured: as `load`.
+    """
+    return load()

@@ -1,0 +1,20 @@
+"""The only room that knows Supabase, its tables and columns, and the exam-type files."""
+
+from .bank import Bank, Question
+from .client import Row
+from .exam_types import exam_types
+from .rows import StoredSession
+from .sessions import Claim, Place
+from .store import Store, open_store
+
+__all__ = [
+    "Bank",
+    "Claim",
+    "Place",
+    "Question",
+    "Row",
+    "Store",
+    "StoredSession",
+    "exam_types",
+    "open_store",
+]

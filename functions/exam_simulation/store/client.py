@@ -1,0 +1,131 @@
+"""A Supabase client a request: the student's token, our two keys, the process's connections."""
+
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, Protocol
+
+import httpx
+import supabase
+from postgrest.exceptions import APIError
+from supabase.lib.client_options import SyncClientOptions
+
+from .. import budget
+from ..errors import (
+    Misconfigured,
+    RowBusy,
+    TokenRejected,
+    UpstreamUnavailable,
+    UserUnknown,
+)
+from ..settings import Settings
+from .transport import pooled_client
+
+FUNCTIONS_KEY_HEADER = "x-exam-functions-key"
+Row = dict[str, Any]
+
+
+class DuplicateRow(Exception):
+    """A unique index refused the row (23505)."""
+
+
+class FinishedRow(Exception):
+    """The row is a completed session, which the database lets nobody change (PT409)."""
+
+
+class Query(Protocol):
+    """What supabase-py's builders have in common."""
+
+    def execute(self) -> Any:
+        """Send it."""
+
+
+@lru_cache(maxsize=1)
+def _connections(seconds: float) -> httpx.Client:
+    return pooled_client(seconds)
+
+
+def connect(settings: Settings, token: str | None) -> supabase.Client:
+    """Make a client that acts for a student, or for nobody where there is no token.
+
+    Args:
+        settings: where Supabase is, and our keys.
+        token: the student's access token, as it came.
+    """
+    headers = {FUNCTIONS_KEY_HEADER: settings.exam_functions_key.get_secret_value()}
+    # An explicit Authorization keeps the client from looking for a signed-in user of its own.
+    headers["Authorization"] = f"Bearer {token or settings.supabase_publishable_key}"
+    options = SyncClientOptions(
+        headers=headers,
+        httpx_client=_connections(settings.supabase_deadline_seconds),
+        auto_refresh_token=False,
+        persist_session=False,
+        postgrest_client_retry=False,
+    )
+    return supabase.create_client(settings.supabase_url, settings.supabase_publishable_key, options)
+
+
+def run(query: Query) -> list[Row]:
+    """Send a query that answers rows.
+
+    Raises:
+        TokenRejected, UserUnknown: the caller is not who they say, or not known.
+        DuplicateRow, FinishedRow: the database refused the write by one of our rules.
+        Misconfigured, UpstreamUnavailable, RowBusy: see `exam_simulation.errors`.
+        APIError: the database refused the query itself, which is a bug of ours.
+    """
+    data = _send(query)
+    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+        raise UpstreamUnavailable("Supabase answered something else than rows")
+    return data
+
+
+def key_is_accepted(client: supabase.Client) -> bool:
+    """Ask the database whether it knows our functions' key; row-level security never says so."""
+    return _send(client.rpc("called_by_functions", {})) is True
+
+
+def _send(query: Query) -> Any:
+    with budget.round_trip() as spent:
+        try:
+            return query.execute().data
+        except APIError as error:
+            raise _refusal(spent.status, error) from error
+        except (httpx.HTTPError, ValueError) as error:
+            # ValueError: the body is no JSON, or not the JSON that the client expects
+            raise UpstreamUnavailable(f"{type(error).__name__}: {error}") from error
+
+
+_NOT_ACCEPTED = "Supabase did not accept the token"
+_OBJECTS = "the database lacks our objects (migrations?)"
+_REFUSALS: dict[str, tuple[type[Exception], str]] = {
+    "PGRST301": (TokenRejected, _NOT_ACCEPTED),
+    "PGRST302": (TokenRejected, _NOT_ACCEPTED),
+    "PGRST303": (TokenRejected, _NOT_ACCEPTED),
+    "PT401": (UserUnknown, "no row in public.users"),
+    "PT409": (FinishedRow, "completed meanwhile"),
+    "23505": (DuplicateRow, "unique index"),
+    "40001": (RowBusy, "serialization failure"),
+    "40P01": (RowBusy, "deadlock"),
+    "55P03": (RowBusy, "lock not available"),
+    "42501": (Misconfigured, "the database refused the write (EXAM_FUNCTIONS_KEY, grants?)"),
+    "42P01": (Misconfigured, _OBJECTS),
+    "42703": (Misconfigured, _OBJECTS),
+    "42883": (Misconfigured, _OBJECTS),
+    "PGRST202": (Misconfigured, _OBJECTS),
+    "PGRST204": (Misconfigured, _OBJECTS),
+    "PGRST205": (Misconfigured, _OBJECTS),
+    "PGRST300": (Misconfigured, "Supabase has no JWT secret"),
+}
+"""What PostgREST's and Postgres's codes mean here (docs.postgrest.org, "Errors")."""
+
+
+def _refusal(status: int | None, error: APIError) -> Exception:
+    code, said = error.code or "", f"HTTP {status}, {error.code}: {error.message}"
+    if code in _REFUSALS:
+        kind, meaning = _REFUSALS[code]
+        return kind(f"{meaning}: {said}")
+    if code.startswith(("22", "23", "PGRST1")):
+        return error  # a bad value, a violated constraint, a malformed request: our own doing
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return Misconfigured(f"Supabase refused SUPABASE_PUBLISHABLE_KEY: {said}")
+    return UpstreamUnavailable(said)

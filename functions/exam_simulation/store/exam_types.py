@@ -1,0 +1,23 @@
+"""The exam types: dated data files with their source, validated when they are first read."""
+
+from functools import lru_cache
+from importlib.resources import files
+
+from pydantic import TypeAdapter
+
+from ..domain.exam_type import ExamType
+
+_exam_type = TypeAdapter(ExamType)
+
+
+@lru_cache(maxsize=1)
+def exam_types() -> dict[str, ExamType]:
+    """Give every exam type by its name, in the order of the files' names.
+
+    Raises:
+        pydantic.ValidationError: a file does not describe an exam type.
+    """
+    folder = files(__package__) / "exam_types"
+    found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json"))
+    read = (_exam_type.validate_json((folder / name).read_bytes()) for name in found)
+    return {one.exam_type: one for one in read}

@@ -1,0 +1,150 @@
+"""The table `exam_sessions`: create, read, list, and replace by compare-and-swap."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import supabase
+from postgrest import SyncRequestBuilder, SyncSelectRequestBuilder
+
+from ..domain.session import Session
+from ..errors import KeyReused, RowBusy, SessionNotFound
+from .client import DuplicateRow, FinishedRow, Row, run
+from .rows import COLUMNS, StoredSession, new_metadata, parsed, parsed_time
+
+Listing = Literal["completed", "unfinished"]
+_LISTED = (
+    "id,exam_type,status,started_at,completed_at,extra_time_percent:metadata->extra_time_percent,"
+    "overall_score:metadata->overall_score,sections:metadata->sections"
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What makes a creation repeatable: the SHA-256 of the key and of what was asked (hex)."""
+
+    key_sha256: str
+    request_sha256: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a listing, newest first: after the row with this time and id."""
+
+    at: datetime
+    id: int
+
+
+class Sessions:
+    """The sessions of the student whose token the client carries."""
+
+    def __init__(self, client: supabase.Client) -> None:
+        self._client = client
+
+    def add(
+        self, session: Session, now: datetime, claim: Claim | None
+    ) -> tuple[StoredSession, bool]:
+        """Store a new session, or find the one that the same claim already made.
+
+        Returns:
+            The stored session, and whether it is new.
+
+        Raises:
+            KeyReused: the claim's key came before, with another request.
+            UserUnknown: the student has no row in `users`.
+        """
+        metadata = new_metadata(session)
+        if claim:
+            metadata["idempotency_key_sha256"] = claim.key_sha256
+            metadata["request_sha256"] = claim.request_sha256
+        row = {
+            "exam_type": session.structure.exam_type,
+            "metadata": metadata,
+            "started_at": now.isoformat(),
+        }
+        try:
+            return parsed(run(self._table().insert(row))[0]), True
+        except DuplicateRow:
+            if claim and (first := self.claimed(claim)):
+                return first, False
+            raise RowBusy("the session that holds this Idempotency-Key is gone again") from None
+
+    def claimed(self, claim: Claim) -> StoredSession | None:
+        """Find the session that this claim made, if there is one.
+
+        Raises:
+            KeyReused: its request was another.
+        """
+        column = "metadata->>idempotency_key_sha256"
+        rows = run(self._select().eq(column, claim.key_sha256))
+        if not rows:
+            return None
+        first = parsed(rows[0])
+        if first.row["metadata"].get("request_sha256") != claim.request_sha256:
+            raise KeyReused("Idempotency-Key was used with another request")
+        return first
+
+    def get(self, session_id: int) -> StoredSession:
+        """Read a session.
+
+        Raises:
+            SessionNotFound: there is none, or it is someone else's.
+        """
+        rows = run(self._select().eq("id", session_id))
+        if not rows:
+            raise SessionNotFound(f"session {session_id}")
+        return parsed(rows[0])
+
+    def replace(self, stored: StoredSession, session: Session) -> StoredSession | None:
+        """Write a session over the row that was read, unless somebody else was faster.
+
+        Returns:
+            The row as written, or None where its version is no longer the one that was read.
+        """
+        version = stored.version
+        changes = stored.becoming(session, version=1 if version is None else version + 1)
+        update = self._table().update(changes).eq("id", stored.row["id"])
+        held = "metadata->>version"
+        update = update.is_(held, None) if version is None else update.eq(held, version)
+        try:
+            rows = run(update)
+        except FinishedRow:
+            return None
+        return parsed(rows[0]) if rows else None
+
+    def page(
+        self, listing: Listing, exam_type: str | None, limit: int, after: Place | None
+    ) -> list[Row]:
+        """List sessions as they were written, newest first, at most `limit`.
+
+        Args:
+            listing: completed ones by `completed_at`, or unfinished ones by `started_at`.
+            exam_type: only those of this type.
+            limit: 1 to 1,000, which is where Supabase cuts an answer.
+            after: only what comes after this place.
+        """
+        time = "completed_at" if listing == "completed" else "started_at"
+        query = self._table().select(_LISTED)
+        finished = query.not_ if listing == "completed" else query
+        query = finished.is_("completed_at", None)
+        if exam_type is not None:
+            query = query.eq("exam_type", exam_type)
+        if after is not None:
+            at = after.at.isoformat()
+            # The either-or alone would make Postgres read its way from the newest to this place.
+            query = query.lte(time, at).or_(
+                f'{time}.lt."{at}",and({time}.eq."{at}",id.lt.{after.id})'
+            )
+        rows = run(query.order(time, desc=True).order("id", desc=True).limit(limit))
+        return [_listed(row) for row in rows]
+
+    def _table(self) -> SyncRequestBuilder:
+        return self._client.table("exam_sessions")
+
+    def _select(self) -> SyncSelectRequestBuilder:
+        return self._table().select(",".join(COLUMNS))
+
+
+def _listed(row: Row) -> Row:
+    times = {name: parsed_time(row[name]) for name in ("started_at", "completed_at")}
+    return {**row, **times}

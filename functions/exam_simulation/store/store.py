@@ -1,0 +1,103 @@
+"""Load, settle, decide, save: the way of every endpoint that touches a session."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ..domain import session as exam
+from ..domain.errors import ExamError
+from ..domain.session import Session
+from ..errors import Failure, Misconfigured, RowBusy
+from ..settings import Settings
+from .bank import Bank
+from .client import connect, key_is_accepted
+from .rows import StoredSession
+from .sessions import Sessions
+
+ATTEMPTS = 5
+"""How often a change is decided again because somebody else changed the row meanwhile."""
+
+
+def open_store(settings: Settings, token: str | None) -> "Store":
+    """Give the store as a student sees it; without a token, as nobody does."""
+    return Store(settings, token)
+
+
+class Store:
+    """Sessions and question bank for one request."""
+
+    def __init__(self, settings: Settings, token: str | None) -> None:
+        self._client = connect(settings, token)
+        self.sessions = Sessions(self._client)
+        self.bank = Bank(self._client)
+
+    def read(self, session_id: int, now: datetime) -> tuple[StoredSession, Session]:
+        """Read a session, with what is overdue settled and written.
+
+        Should the write fail, the settled view is given all the same: whoever comes next writes it.
+
+        Raises:
+            SessionNotFound: there is none for this student.
+            SessionUnreadable: the row holds no session of ours.
+        """
+        for _ in range(ATTEMPTS):
+            stored = self.sessions.get(session_id)
+            before = stored.session
+            settled = self._settle(before, now)
+            if settled is before:
+                return stored, before
+            try:
+                written = self.sessions.replace(stored, settled)
+            except Failure:
+                break
+            if written:
+                return written, settled
+        return stored.showing(settled), settled
+
+    def change(self, session_id: int, now: datetime, move: Callable[[Session], Session]) -> Session:
+        """Settle what is overdue, make a move, and write both at once.
+
+        Where the exam forbids the move, what was settled is written nevertheless.
+
+        Args:
+            session_id: the session.
+            now: the time of the request.
+            move: gives the session as it becomes, or the very one it was given to change nothing;
+                called again with a fresh session where somebody else was faster.
+
+        Raises:
+            SessionNotFound, SessionUnreadable: as `read`.
+            ExamError: from `move`.
+            RowBusy: others were faster every time.
+            Misconfigured: the database ignores our writes.
+        """
+        refused_version: int | None = None
+        for attempt in range(ATTEMPTS):
+            stored = self.sessions.get(session_id)
+            if attempt and stored.version == refused_version:
+                self._explain_ignored_write()
+            before = stored.session
+            after, refusal = _attempt(move, self._settle(before, now))
+            if after is before or self.sessions.replace(stored, after):
+                if refusal:
+                    raise refusal
+                return after
+            refused_version = stored.version
+        raise RowBusy(f"session {session_id} changed {ATTEMPTS} times meanwhile")
+
+    def _settle(self, session: Session, now: datetime) -> Session:
+        overdue = exam.overdue_question_ids(session, now)
+        return exam.settle(session, self.bank.answer_key(overdue), now) if overdue else session
+
+    def _explain_ignored_write(self) -> None:
+        # A key that is refused does not fail an update: it finds no row to update.
+        if not key_is_accepted(self._client):
+            raise Misconfigured("EXAM_FUNCTIONS_KEY: the database does not know this key")
+
+
+def _attempt(
+    move: Callable[[Session], Session], session: Session
+) -> tuple[Session, ExamError | None]:
+    try:
+        return move(session), None
+    except ExamError as refusal:
+        return session, refusal

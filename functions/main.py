@@ -1,0 +1,21 @@
+"""Every endpoint, so that one folder can be deployed as any of them."""
+
+from complete_section import complete_section
+from create_session import create_session
+from get_config import get_config
+from get_history import get_history
+from get_results import get_results
+from get_session import get_session
+from save_answers import save_answers
+from start_section import start_section
+
+__all__ = [
+    "complete_section",
+    "create_session",
+    "get_config",
+    "get_history",
+    "get_results",
+    "get_session",
+    "save_answers",
+    "start_section",
+]
