@@ -1,13 +1,14 @@
 """The process that serves all functions on one port: `python -m emulator.dispatch FOLDER PORT`."""
 
 import importlib
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from functions_framework import create_app
-from functions_framework._http.gunicorn import GunicornApplication
+import functions_framework
+from functions_framework._http import gunicorn
 
 from emulator.ports import HOST
 
@@ -15,19 +16,17 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def serve(folder: Path, port: int) -> None:
-    """Serve every function of a deployed folder until told to stop.
-
-    Raises:
-        exam_simulation.errors.Misconfigured: where a setting is missing or malformed.
-    """
+    """Serve every function of a deployed folder until told to stop; exits where a setting is wrong."""
     sys.path.insert(0, str(folder))
-    importlib.import_module("exam_simulation.settings").load()
+    _check_settings()
     # The server that functions-framework uses when deployed, on loopback alone.
-    GunicornApplication(dispatcher(folder), HOST, port, False, graceful_timeout=5).run()
+    server: Any = gunicorn.GunicornApplication
+    server(dispatcher(folder), HOST, port, False, graceful_timeout=5).run()
 
 
 def dispatcher(folder: Path) -> Wsgi:
-    """Make one WSGI application of the functions in a folder; each answers the paths that it matches."""
+    """Make one WSGI application of the functions in a folder; each answers the paths it matches."""
+    create_app: Callable[[str, str], Wsgi] = functions_framework.create_app
     routes: list[tuple[Callable[[str], bool], Wsgi]] = []
     for name in sorted(file.stem for file in folder.glob("*.py") if file.stem != "main"):
         function = getattr(importlib.import_module(name), name)
@@ -41,6 +40,15 @@ def dispatcher(folder: Path) -> Wsgi:
         return app(environ, start_response)
 
     return application
+
+
+def _check_settings() -> None:
+    settings = importlib.import_module("exam_simulation.settings")
+    errors = importlib.import_module("exam_simulation.errors")
+    try:
+        settings.load(os.environ)
+    except errors.Misconfigured as error:
+        sys.exit(f"the functions are misconfigured: {error}")
 
 
 if __name__ == "__main__":

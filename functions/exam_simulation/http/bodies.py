@@ -10,8 +10,9 @@ from ..domain.answers import GivenAnswer
 from .problems import Fault, Problem
 
 MAX_BYTES = 64 * 1024
-DISCARDED_BYTES = 1024 * 1024
-"""How much of an unread body is read away, so that the caller gets to read our answer."""
+DISCARDED_BYTES = 32 * 1024 * 1024
+"""How much of an unread body is read away, so that the caller gets to read our answer. Cloud Run
+admits no larger request."""
 
 Body = TypeVar("Body", bound=BaseModel)
 
