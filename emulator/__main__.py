@@ -1,16 +1,17 @@
-"""`python -m emulator run` starts the whole stack and stays; `python -m emulator reset` removes its data."""
+"""The command line: `python -m emulator run`, `demo` or `reset`."""
 
 import signal
 import sys
 from pathlib import Path
 from types import FrameType
 
+from emulator import demo
 from emulator.credentials import write_private
 from emulator.errors import EmulatorError, Interrupted
 from emulator.ports import Ports
 from emulator.stack import PROJECT, Stack, reset
 
-_USAGE = "usage: python -m emulator run|reset"
+_USAGE = "usage: python -m emulator run|demo|reset"
 _STATE_DIR = PROJECT / ".emulator"
 
 
@@ -20,6 +21,9 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case ["run"]:
                 return _run(_STATE_DIR, PROJECT / ".env.local")
+            case ["demo"]:
+                demo.run(_STATE_DIR, PROJECT / ".env.local")
+                return 0
             case ["reset"]:
                 reset(_STATE_DIR)
                 print("The emulator's data is gone: the next start is a first start.")
@@ -37,8 +41,8 @@ def _run(state_dir: Path, env_file: Path) -> int:
     stack = Stack(state_dir, Ports.from_environment())
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
-        # No exception from here: it could come between a process and the note that it was started. So a second
-        # Ctrl-C changes nothing either: stopping goes on, and has its own time limits.
+        # No exception from here: it could come between a process and the note that it was
+        # started. A second Ctrl-C changes nothing: stopping goes on, and has its time limits.
         if not stack.stopping.is_set():
             print("\nStopping.", flush=True)
         stack.stopping.set()

@@ -28,8 +28,8 @@ class Account(NamedTuple):
             os.chown(path, self.user, self.group)
 
     def can(self, test: str, path: Path) -> bool:
-        """Tell whether one of the tests of test(1), such as -x, holds for this account on a path."""
-        command = ["test", test, path]
+        """Tell whether a test of test(1), such as -x, holds for this account on a path."""
+        command: list[str | Path] = ["test", test, path]
         outcome = subprocess.run(
             command,
             cwd="/",

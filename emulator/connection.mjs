@@ -36,4 +36,13 @@ export class EmulatedConnection extends PostgresConnection {
       options,
     );
   }
+
+  /** A broken check and a plain `raise` are the caller's fault, 400; the embedded server calls them its own, 500. */
+  normalizeDbError(error) {
+    const { code, message, detail = null, hint = null } = error?.cause ?? error ?? {};
+    if (!["23514", "23P01", "P0001"].includes(code)) return super.normalizeDbError(error);
+    // The form in which SQL itself can choose an answer of PostgREST's.
+    const answer = { code, message, details: detail, hint };
+    return { code: "PGRST", message: JSON.stringify(answer), detail: JSON.stringify({ status: 400, headers: {} }) };
+  }
 }

@@ -16,7 +16,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def serve(folder: Path, port: int) -> None:
-    """Serve every function of a deployed folder until told to stop; exits where a setting is wrong."""
+    """Serve every function of a deployed folder until told to stop; exit if a setting is wrong."""
     sys.path.insert(0, str(folder))
     _check_settings()
     # The server that functions-framework uses when deployed, on loopback alone.

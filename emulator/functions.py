@@ -32,7 +32,7 @@ class Functions(Part):
         self._code = self._snapshot()
 
     def code_changed(self) -> bool:
-        """Tell whether a file of the functions has changed since the last start, or since this last said so."""
+        """Tell whether a file has changed since the last start, or since this last said so."""
         before, self._code = self._code, self._snapshot()
         return self._code != before
 

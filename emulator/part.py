@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from emulator.account import OURSELVES, Account
 from emulator.errors import EmulatorError, Interrupted
@@ -36,7 +36,7 @@ class Part:
         """Start the process and wait until it is ready; nothing where it runs already.
 
         Raises:
-            EmulatorError: where it ends or hangs instead; the message ends with the last lines of its log.
+            EmulatorError: where it ends or hangs instead, with the last lines of its log.
             Interrupted: where the emulator was asked to stop meanwhile.
         """
         self.spawn()
@@ -99,8 +99,8 @@ class Part:
     ) -> subprocess.Popen[bytes]:
         self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._pid_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(self.log, "ab") as log:
-            # A session of its own: Ctrl-C reaches the emulator alone, which then stops its parts in order.
+        with self.log.open("ab") as log:
+            # A session of its own: Ctrl-C reaches the emulator alone, which then stops its parts.
             process = subprocess.Popen(
                 command,
                 cwd=cwd,
@@ -121,6 +121,9 @@ class Part:
             with contextlib.suppress(psutil.NoSuchProcess):
                 end(psutil.Process(self._process.pid), sign)
             self._process.wait()
+            # Where it was killed by others, what it had started may still be there.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process = None
         self._pid_file.unlink(missing_ok=True)
 
@@ -129,14 +132,28 @@ def end(process: psutil.Process, sign: signal.Signals) -> None:
     """Send a process the signal, and kill what is left of it and its descendants after a while."""
     family = [process, *process.children(recursive=True)]
     process.send_signal(sign)
-    if sign is signal.SIGKILL:
-        survivors = family[1:]
-    else:
-        _, survivors = psutil.wait_procs(family, timeout=STOP_SECONDS)
+    survivors = family[1:] if sign is signal.SIGKILL else _still_there(family)
     for survivor in survivors:
         with contextlib.suppress(psutil.NoSuchProcess):
             survivor.kill()
-    psutil.wait_procs(family, timeout=STOP_SECONDS)
+    _still_there(survivors)
+
+
+def _still_there(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
+    """Wait for processes to end, and give those that do not in time."""
+    deadline = time.monotonic() + STOP_SECONDS
+    left = list(processes)
+    while (left := [process for process in left if _runs(process)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return left
+
+
+def _runs(process: psutil.Process) -> bool:
+    # A process that has ended but whose parent has not asked yet stays listed: as a zombie.
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def python() -> list[str]:
@@ -145,5 +162,5 @@ def python() -> list[str]:
 
 
 def inherited_environment() -> dict[str, str]:
-    """Give a part what it needs of the emulator's own environment: all but Postgres's own settings."""
+    """Give a part the emulator's own environment, but for Postgres's settings."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}

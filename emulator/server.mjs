@@ -4,6 +4,7 @@ import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 
 import { EmulatedConnection } from "./connection.mjs";
+import { orUnavailable, refusal } from "./gate.mjs";
 import { migrate } from "./migrate.mjs";
 
 const setting = (name) => {
@@ -12,34 +13,31 @@ const setting = (name) => {
   return value;
 };
 
-const url = setting("EMULATOR_OWNER_URL");
 const grantEverything = setting("EMULATOR_EXPOSE") === "everything";
 const requestHeaders = new AsyncLocalStorage();
 
-function supabase(connection) {
-  return new App({
-    connection,
-    api: { schemas: ["public"], max_rows: 1000 },
-    auth: {
-      enabled: true,
-      jwt_secret: setting("EMULATOR_JWT_SECRET"),
-      publishable_key: setting("SUPABASE_PUBLISHABLE_KEY"),
-      secret_key: setting("SUPABASE_SECRET_KEY"),
-      enable_signup: true,
-      email: { enable_signup: true, enable_confirmations: false },
-    },
-    options: { server: { admin: false, disableStudio: true } },
-  });
-}
-
 const connection = new EmulatedConnection({
-  url,
+  url: setting("EMULATOR_OWNER_URL"),
   requestHeaders,
   grantEverything,
   // What is made "if not exists" would say at each start that it exists.
   postgresOptions: { onnotice: ({ severity, message }) => severity === "NOTICE" || console.warn(message) },
 });
-const app = supabase(connection);
+
+const app = new App({
+  connection,
+  api: { schemas: ["public"], max_rows: 1000 },
+  auth: {
+    enabled: true,
+    jwt_secret: setting("EMULATOR_JWT_SECRET"),
+    publishable_key: setting("SUPABASE_PUBLISHABLE_KEY"),
+    secret_key: setting("SUPABASE_SECRET_KEY"),
+    enable_signup: true,
+    email: { enable_signup: true, enable_confirmations: false },
+  },
+  options: { server: { admin: false, disableStudio: true } },
+});
+
 try {
   await migrate(app, { migrations: setting("EMULATOR_MIGRATIONS"), seed: process.env.EMULATOR_SEED, grantEverything });
 } catch (error) {
@@ -47,18 +45,24 @@ try {
   process.exit(1);
 }
 await connection.ensureRlsContext();
+// Read now: a server that first looks at a database that is down takes it for one without tables.
+await connection.introspect();
 
-const server = serve({
-  hostname: "127.0.0.1",
-  port: Number(setting("EMULATOR_SUPABASE_PORT")),
-  fetch: (request, env) =>
-    requestHeaders.run(Object.fromEntries(request.headers), () =>
-      app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }),
-    ),
-}, (address) => console.log(`Auth and REST are ready on 127.0.0.1:${address.port}`));
+const server = serve(
+  {
+    hostname: "127.0.0.1",
+    port: Number(setting("EMULATOR_SUPABASE_PORT")),
+    fetch: (request, env) =>
+      refusal(request) ??
+      requestHeaders.run(Object.fromEntries(request.headers), () =>
+        app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }).then(orUnavailable),
+      ),
+  },
+  (address) => console.log(`Auth and REST are ready on 127.0.0.1:${address.port}`),
+);
 
 process.once("SIGTERM", () => {
-  server.close(() => connection.close().finally(() => process.exit(0)));
+  server.close(() => process.exit(0));
   server.closeIdleConnections();
   // A request that hangs must not keep the emulator from stopping.
   setTimeout(() => process.exit(0), 2000).unref();

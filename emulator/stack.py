@@ -27,6 +27,8 @@ __all__ = ["EmulatorError", "Ports", "Stack", "reset"]
 
 PROJECT = Path(__file__).resolve().parent.parent
 
+SECRETS = "secrets.json"
+
 _POLL_SECONDS = 0.25
 
 
@@ -54,8 +56,8 @@ class Stack:
             ports: where the parts listen, on 127.0.0.1 alone.
             migrations: a folder of migrations, each named by 14 digits and a title.
             seed: an SQL file that may run twice; None for none.
-            expose: which kind of platform to be: one that grants everything on every table to everybody, as older
-                Supabase projects do, or one that grants nothing.
+            expose: which kind of platform to be: one that grants everything on every table to
+                everybody, as older Supabase projects do, or one that grants nothing.
             functions: the deployed folder; None to serve no functions.
             cors: the origins whose pages may call the functions.
         """
@@ -104,9 +106,10 @@ class Stack:
             self._watchdog = None
 
     def wait(self) -> Part | None:
-        """Wait until a part dies, and give it, or until `stopping` is set: None. Meanwhile take up changed functions.
+        """Wait until a part dies, and give it; or until `stopping` is set.
 
-        The functions' log lines, and what keeps changed code from starting, go to the terminal.
+        Changed functions are taken up meanwhile; their log lines, and what keeps changed code from
+        starting, go to the terminal.
         """
         broken = False
         with self._follow_functions() as show_new_lines:
@@ -115,7 +118,7 @@ class Stack:
                     broken = not self._takes_up_changes(self._functions)
                 show_new_lines()
                 for part in self._parts:
-                    # Code that does not start is the author's to mend: the rest waits for the next change.
+                    # Code that does not start is its author's to mend: the rest waits for that.
                     if not part.alive() and not (broken and part is self._functions):
                         return part
         return None
@@ -133,7 +136,7 @@ class Stack:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Everything that a client, a test or the functions need to know, as environment variables."""
+        """What clients, tests and functions need to know, as environment variables."""
         return self._functions_settings() | {
             "DATABASE_URL": self.postgres.superuser_url,
             "SUPABASE_SECRET_KEY": self.credentials.secret_key,
@@ -158,9 +161,9 @@ class Stack:
         self.state_dir.mkdir(parents=True, exist_ok=True)
         if self.state_dir.stat().st_uid != os.geteuid():
             raise EmulatorError(f"{self.state_dir} belongs to another user")
-        # Postgres, where it is another user, passes through; secrets, logs and data are closed each by itself.
+        # Postgres, as another user, passes through; secrets, logs and data are closed by themselves.
         self.state_dir.chmod(0o755)
-        # Longer than a watchdog takes to notice that the emulator before this one was killed, and to clean up.
+        # Long enough for the watchdog of an emulator that was killed just now.
         self._lock = watchdog.lock(self.state_dir, seconds=3)
         if self._lock is None:
             raise EmulatorError(
@@ -170,7 +173,7 @@ class Stack:
         shutil.rmtree(self.state_dir / "logs", ignore_errors=True)
 
     def _assemble(self) -> None:
-        self.credentials = Credentials.load_or_make(self.state_dir / "secrets.json")
+        self.credentials = Credentials.load_or_make(self.state_dir / SECRETS)
         self.postgres = Postgres(
             self.state_dir, self.ports.postgres, self.credentials, self.stopping
         )
@@ -219,7 +222,8 @@ class Stack:
             ).fetchone()
             if known == (True,):
                 connection.execute(
-                    "insert into private.functions_keys (key_sha256) values (%s) on conflict do nothing",
+                    "insert into private.functions_keys (key_sha256) values (%s)"
+                    " on conflict do nothing",
                     [digest],
                 )
 
@@ -239,7 +243,7 @@ class Stack:
         if self._functions is None:
             yield lambda: None
             return
-        with open(self._functions.log, encoding="utf-8", errors="replace") as log:
+        with self._functions.log.open(encoding="utf-8", errors="replace") as log:
             yield lambda: print(log.read(), end="", flush=True)
 
 
@@ -257,5 +261,8 @@ def reset(state_dir: Path) -> None:
         raise EmulatorError(f"an emulator is running (its state is in {state_dir}): stop it first")
     with held:
         watchdog.end_orphans(state_dir)
-        shutil.rmtree(home_of(state_dir, Account.unprivileged()), ignore_errors=True)
+        if (secrets := state_dir / SECRETS).exists():
+            credentials = Credentials.load_or_make(secrets)
+            home = home_of(state_dir, credentials, Account.unprivileged())
+            shutil.rmtree(home, ignore_errors=True)
         shutil.rmtree(state_dir)

@@ -1,6 +1,7 @@
 """Ends what an emulator leaves behind when it is killed: `python -m emulator.watchdog STATE_DIR`.
 
-It runs beside the emulator, holding one end of a pipe. When the other end closes, the emulator is gone, whatever the cause.
+It runs beside the emulator, holding one end of a pipe. When the other end closes, the emulator is
+gone, whatever the cause.
 """
 
 import contextlib
@@ -11,7 +12,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from emulator.part import end
 from emulator.postgres import Postgres
@@ -21,8 +22,9 @@ _PARTS = ("functions", "supabase", "postgres")
 
 
 def lock(state_dir: Path, seconds: float) -> IO[str] | None:
-    """Take the lock that the user of a state folder holds, trying for so long; None where somebody keeps it."""
-    file = open(state_dir / "lock", "a")  # noqa: SIM115 - the lock lasts as long as the file is open
+    """Take the lock on a state folder, trying for so long; None where somebody keeps it."""
+    # The lock lasts as long as the file is open.
+    file = (state_dir / "lock").open("a")
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -51,7 +53,7 @@ def end_orphans(state_dir: Path) -> None:
 
 
 def watch(state_dir: Path) -> None:
-    """Wait until the emulator is gone, then end its orphans, unless another emulator has come to do so."""
+    """Wait until the emulator is gone, then end its orphans, unless its successor does."""
     sys.stdin.buffer.read()
     if held := lock(state_dir, seconds=5):
         end_orphans(state_dir)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import psycopg
 import pytest
+
 from emulator.stack import Ports, Stack
 from exam_simulation import settings
 

@@ -1,0 +1,70 @@
+# Everything starts here: `make run` and `make test` set up what they need by themselves.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CLI := .tools/supabase
+RUNTIME := .tools/runtime
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run serve demo reset test lint format lock hooks clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: $(VENV)/.ready emulator/node_modules/.ready ## install what `run` needs
+
+run: setup ## start the whole stack and stay; Ctrl-C stops it
+	@exec $(BIN)/python -m emulator run
+
+serve: setup ## serve the functions alone, against the Supabase that the environment names
+	@exec $(BIN)/python -m emulator serve
+
+demo: setup ## a scripted student takes a whole TOLC-I
+	@exec $(BIN)/python -m emulator demo
+
+reset: setup ## remove the emulator's data
+	@exec $(BIN)/python -m emulator reset
+
+test: setup tools lint ## run every check and every test
+	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/coverage report --include='functions/exam_simulation/domain/*' --fail-under=100
+	$(BIN)/coverage report
+
+lint: $(VENV)/.ready ## check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(VENV)/.ready ## mend style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: $(VENV)/.ready ## pin all dependencies anew, from pyproject.toml
+	$(BIN)/python -m venv .tools/uv && .tools/uv/bin/pip install --quiet uv==0.13.9
+	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-header --no-annotate \
+	  --python-version 3.11 pyproject.toml -o functions/requirements.txt
+	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-header --no-annotate \
+	  --python-version 3.11 --extra dev -c functions/requirements.txt pyproject.toml -o requirements-dev.txt
+	npm install --package-lock-only --prefix emulator
+
+hooks: $(VENV)/.ready ## check style before each commit
+	$(BIN)/pre-commit install
+
+clean: ## remove everything that was installed or built (not the emulator's data)
+	rm -rf $(VENV) .tools emulator/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/.ready: requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo 'Python 3.11 or newer is needed; name it: make PYTHON=/path/to/python3'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo 'This Python cannot make virtual environments; on Debian: apt-get install python3-venv'; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+emulator/node_modules/.ready: emulator/package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || \
+	  { echo 'Node.js 20 or newer is needed'; exit 1; }
+	npm ci --prefix emulator --no-audit --no-fund --loglevel=error
+	@touch $@
