@@ -1,17 +1,17 @@
-"""The command line: `python -m emulator run`, `demo` or `reset`."""
+"""The command line: `python -m emulator run`, `serve`, `demo` or `reset`."""
 
 import signal
 import sys
 from pathlib import Path
 from types import FrameType
 
-from emulator import demo
+from emulator import demo, dispatch
 from emulator.credentials import write_private
 from emulator.errors import EmulatorError, Interrupted
 from emulator.ports import Ports
 from emulator.stack import PROJECT, Stack, reset
 
-_USAGE = "usage: python -m emulator run|demo|reset"
+_USAGE = "usage: python -m emulator run|serve|demo|reset"
 _STATE_DIR = PROJECT / ".emulator"
 
 
@@ -21,6 +21,8 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case ["run"]:
                 return _run(_STATE_DIR, PROJECT / ".env.local")
+            case ["serve"]:
+                dispatch.serve(PROJECT / "functions", Ports.from_environment().functions)
             case ["demo"]:
                 demo.run(_STATE_DIR, PROJECT / ".env.local")
                 return 0

@@ -38,12 +38,14 @@ def run(state_dir: Path, env_file: Path) -> None:
         environment = {**dotenv_values(env_file), **os.environ}
         if not _is_running(environment.get("FUNCTIONS_URL")):
             print("No stack is running: starting one.", flush=True)
-            environment |= cleanup.enter_context(Stack(state_dir, Ports.from_environment())).environment
+            stack = cleanup.enter_context(Stack(state_dir, Ports.from_environment()))
+            environment |= stack.environment
         try:
             results = _take_exam(environment)
         except httpx.HTTPError as error:
             raise EmulatorError(f"the demo failed: {error}") from error
     _print_results(results)
+    print("\n  This student guesses; a wrong answer costs a quarter point, a blank nothing.")
 
 
 def _is_running(functions_url: str | None) -> bool:
@@ -66,7 +68,8 @@ def _take_exam(environment: dict[str, Any]) -> dict[str, Any]:
         session = api.post("/sessions", json={"exam_type": EXAM_TYPE}).json()
         print(f"Session {session['id']}, {EXAM_TYPE}:", flush=True)
         for section in session["metadata"]["sections"]:
-            _take_section(api, f"/sessions/{session['id']}/sections/{section['id']}", section["name"])
+            path = f"/sessions/{session['id']}/sections/{section['id']}"
+            _take_section(api, path, section["name"])
         results: dict[str, Any] = api.get(f"/sessions/{session['id']}/results").json()
     return results
 
@@ -121,7 +124,8 @@ def _progress(name: str, total: int) -> Callable[[int], None]:
 def _require_success(response: httpx.Response) -> None:
     if not response.is_success:
         response.read()
-        raise EmulatorError(f"{response.url} answered {response.status_code}: {response.text[:500]}")
+        said = response.text[:500]
+        raise EmulatorError(f"{response.url} answered {response.status_code}: {said}")
 
 
 def _print_results(results: dict[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """The process that serves all functions on one port: `python -m emulator.dispatch FOLDER PORT`."""
 
 import importlib
-import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -46,7 +45,7 @@ def _check_settings() -> None:
     settings = importlib.import_module("exam_simulation.settings")
     errors = importlib.import_module("exam_simulation.errors")
     try:
-        settings.load(os.environ)
+        settings.load()
     except errors.Misconfigured as error:
         sys.exit(f"the functions are misconfigured: {error}")
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from emulator.account import OURSELVES, Account
 from emulator.errors import EmulatorError, Interrupted
@@ -137,6 +137,16 @@ def end(process: psutil.Process, sign: signal.Signals) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):
             survivor.kill()
     _still_there(survivors)
+
+
+def end_noted(pid_file: Path, sign: signal.Signals) -> None:
+    """End the process that a pid file names, if it is still that one."""
+    with contextlib.suppress(ValueError, psutil.NoSuchProcess):
+        pid, created = pid_file.read_text().split()
+        process = psutil.Process(int(pid))
+        # A pid is used again one day; never together with the same moment of creation.
+        if process.create_time() == float(created):
+            end(process, sign)
 
 
 def _still_there(processes: Sequence[psutil.Process]) -> list[psutil.Process]:

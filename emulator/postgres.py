@@ -1,7 +1,6 @@
 """Postgres, from the binaries in the wheel, on loopback alone."""
 
 import hashlib
-import os
 import shutil
 import signal
 import subprocess
@@ -98,10 +97,7 @@ class Postgres(Part):
         settings = [f"--{name}={value}" for name, value in _CONFIGURATION.items()]
         command: list[str | Path] = [
             binaries / "postgres",
-            "-D",
-            data,
-            "-p",
-            str(self._port),
+            *("-D", data, "-p", str(self._port)),
             *settings,
         ]
         return self._run(
@@ -162,11 +158,11 @@ class Postgres(Part):
         if not copy.exists():
             draft = self.home / "software-draft"
             shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir()
-            self._account.own(draft)
             # The binaries look for their libraries beside the package: both keep their places.
             for name in (f"{_PACKAGE}/pginstall18", f"{_PACKAGE}.libs"):
                 shutil.copytree(installed.parent / name, draft / name, symlinks=True)
+            for path in (draft, *draft.rglob("*")):
+                self._account.own(path)
             draft.rename(copy)
         return copy / _PACKAGE / binaries
 

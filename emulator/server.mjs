@@ -61,6 +61,9 @@ const server = serve(
   (address) => console.log(`Auth and REST are ready on 127.0.0.1:${address.port}`),
 );
 
+// Longer than a client keeps an idle connection: else it would send into one that is being closed.
+server.keepAliveTimeout = 65_000;
+
 process.once("SIGTERM", () => {
   server.close(() => process.exit(0));
   server.closeIdleConnections();

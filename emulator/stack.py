@@ -102,7 +102,11 @@ class Stack:
             self._lock.close()
             self._lock = None
         if self._watchdog:
-            self._watchdog.communicate()
+            # A process forked from this one may keep the pipe open: no reason to wait.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._watchdog.communicate(timeout=2)
+            self._watchdog.kill()
+            self._watchdog.wait()
             self._watchdog = None
 
     def wait(self) -> Part | None:
@@ -161,7 +165,7 @@ class Stack:
         self.state_dir.mkdir(parents=True, exist_ok=True)
         if self.state_dir.stat().st_uid != os.geteuid():
             raise EmulatorError(f"{self.state_dir} belongs to another user")
-        # Postgres, as another user, passes through; secrets, logs and data are closed by themselves.
+        # Postgres, as another user, passes through; secrets, logs and data are closed each.
         self.state_dir.chmod(0o755)
         # Long enough for the watchdog of an emulator that was killed just now.
         self._lock = watchdog.lock(self.state_dir, seconds=3)

@@ -4,21 +4,19 @@ It runs beside the emulator, holding one end of a pipe. When the other end close
 gone, whatever the cause.
 """
 
-import contextlib
 import fcntl
-import signal
 import sys
 import time
 from pathlib import Path
 from typing import IO
 
-import psutil  # type: ignore[import-untyped]
-
-from emulator.part import end
+from emulator.functions import Functions
+from emulator.part import Part, end_noted
 from emulator.postgres import Postgres
+from emulator.supabase import Supabase
 
 # In the order in which they need each other.
-_PARTS = ("functions", "supabase", "postgres")
+_PARTS: tuple[type[Part], ...] = (Functions, Supabase, Postgres)
 
 
 def lock(state_dir: Path, seconds: float) -> IO[str] | None:
@@ -40,15 +38,10 @@ def lock(state_dir: Path, seconds: float) -> IO[str] | None:
 
 def end_orphans(state_dir: Path) -> None:
     """End the parts that the pid files name; only who holds the lock may call this."""
-    for name in _PARTS:
-        pid_file = state_dir / "pids" / name
+    for part in _PARTS:
+        pid_file = state_dir / "pids" / part.name
         if pid_file.exists():
-            with contextlib.suppress(ValueError, psutil.NoSuchProcess):
-                pid, created = pid_file.read_text().split()
-                process = psutil.Process(int(pid))
-                # A pid is used again one day; never together with the same moment of creation.
-                if process.create_time() == float(created):
-                    end(process, Postgres.stop_signal if name == "postgres" else signal.SIGTERM)
+            end_noted(pid_file, part.stop_signal)
             pid_file.unlink()
 
 

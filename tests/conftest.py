@@ -1,15 +1,18 @@
 """What every test may ask for: one real stack for the whole run, and students of their own."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 
-from emulator.stack import Ports, Stack
+from emulator.stack import Ports, Stack, reset
 from exam_simulation import settings
 
 Database = psycopg.Connection[tuple[object, ...]]
@@ -32,10 +35,16 @@ SignUp = Callable[[], Student]
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """Postgres, Auth, REST and all functions, with ports and data of their own."""
-    with Stack(tmp_path_factory.mktemp("stack"), Ports.free()) as running:
-        yield running
+    # Not below pytest's own temporary folder: as root, Postgres could not pass through it.
+    state_dir = Path(tempfile.mkdtemp(prefix="exam-simulation-"))
+    try:
+        with Stack(state_dir, Ports.free()) as running:
+            yield running
+    finally:
+        reset(state_dir)
+        shutil.rmtree(state_dir, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

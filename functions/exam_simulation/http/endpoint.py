@@ -181,10 +181,12 @@ def _log(
     if trace and visit.project:
         trace = f"projects/{visit.project}/traces/{trace}"
     cause = error if isinstance(error, Failure) else None
+    # A path of nobody's is answered by any function, and is not to be counted as its own.
+    path = None if problem and problem.code == "not_found" else route.template
     fields = {
         "function": function,
         "method": visit.request.method,
-        "path": route.template,
+        "path": path,
         "status": status,
         "code": problem.code if problem else None,
         "cause": str(cause) if cause else None,
@@ -198,7 +200,7 @@ def _log(
         if error and severity == "ERROR" and not cause
         else None,
     }
-    logs.write(severity, f"{visit.request.method} {route.template} {status}", **fields)
+    logs.write(severity, f"{visit.request.method} {path} {status}", **fields)
 
 
 def _severity(status: int) -> str:
