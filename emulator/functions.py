@@ -9,6 +9,9 @@ from emulator.ports import answers
 
 _PROJECT = Path(__file__).parent.parent
 
+THREADS = {"THREADS": "40"}
+"""As README deploys them: no request is to wait for a thread while its time runs out."""
+
 
 class Functions(Part):
     """The functions as they are deployed, behind one port; `restart` takes up changed code."""
@@ -40,7 +43,7 @@ class Functions(Part):
         self._code = self._snapshot()
         command = [*python(), "-m", "emulator.dispatch", str(self._folder), str(self._port)]
         return self._run(
-            command, cwd=_PROJECT, environment=inherited_environment() | self._settings
+            command, cwd=_PROJECT, environment=inherited_environment() | THREADS | self._settings
         )
 
     def _is_ready(self) -> bool:

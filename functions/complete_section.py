@@ -1,11 +1,11 @@
 """POST /sessions/{id}/sections/{section_id}/complete: hand in a section and grade it."""
 
-from exam_simulation.domain.session import Session, complete, require_completable
-from exam_simulation.domain.transitions import SectionStatus, SessionStatus
+from exam_simulation.domain.session import Session, complete, needs_grading
+from exam_simulation.domain.transitions import SessionStatus
 from exam_simulation.http import Call, Reply, endpoint
 from exam_simulation.http.bodies import CompleteSection
 from exam_simulation.http.shapes import OutcomeShape
-from exam_simulation.store import open_store
+from exam_simulation.store import Store
 
 
 @endpoint("POST", "/sessions/{session_id}/sections/{section_id}/complete")
@@ -13,11 +13,10 @@ def complete_section(call: Call) -> Reply:
     """Grade what was handed in, or else what was saved; the first outcome stands."""
     body = call.body(CompleteSection)
     given, base_revision = body.given(), body.base_revision
-    store = open_store(call.settings, call.token)
+    store = Store(call.settings, call.token)
 
     def move(session: Session) -> Session:
-        require_completable(session, call.section_id, given, base_revision)
-        if session.section(call.section_id).status is SectionStatus.COMPLETED:
+        if not needs_grading(session, call.section_id, given, base_revision):
             return session
         answer_key = store.bank.answer_key(session.papers[call.section_id].question_ids)
         return complete(

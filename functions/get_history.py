@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from exam_simulation.http import Call, Reply, endpoint
 from exam_simulation.http.paging import next_link, read_page_request
 from exam_simulation.http.shapes import HistoryShape, ListedSessionShape
-from exam_simulation.store import Place, Row, open_store
+from exam_simulation.store import Place, Row, Store
 
 
 @endpoint("GET", "/history")
@@ -13,7 +13,7 @@ def get_history(call: Call) -> Reply:
     """List completed sessions, or unfinished ones to resume."""
     page = read_page_request(call.request)
     after = Place(*page.cursor) if page.cursor else None
-    store = open_store(call.settings, call.token)
+    store = Store(call.settings, call.token)
     # One more than is shown tells whether there is a next page.
     rows = store.sessions.page(page.status, page.exam_type, page.limit + 1, after)
     shown = rows[: page.limit]

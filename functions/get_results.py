@@ -3,13 +3,13 @@
 from exam_simulation.domain.session import Paper, Section, require_results
 from exam_simulation.http import Call, Reply, endpoint
 from exam_simulation.http.shapes import ResultsShape, ReviewedQuestionShape, SectionResultShape
-from exam_simulation.store import Question, open_store
+from exam_simulation.store import Question, Store
 
 
 @endpoint("GET", "/sessions/{session_id}/results")
 def get_results(call: Call) -> Reply:
     """Show what every answer came to."""
-    store = open_store(call.settings, call.token)
+    store = Store(call.settings, call.token)
     stored, session = store.read(call.session_id, call.now)
     overall_score = require_results(session)
     store.bank.questions(sorted(session.drawn_question_ids()))  # all sections in one round trip

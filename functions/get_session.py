@@ -3,13 +3,13 @@
 from exam_simulation.errors import SessionUnreadable
 from exam_simulation.http import Call, Reply, endpoint
 from exam_simulation.http.shapes import SessionShape
-from exam_simulation.store import open_store
+from exam_simulation.store import Store
 
 
 @endpoint("GET", "/sessions/{session_id}")
 def get_session(call: Call) -> Reply:
     """Show a session, with what is overdue settled."""
-    store = open_store(call.settings, call.token)
+    store = Store(call.settings, call.token)
     try:
         stored, _ = store.read(call.session_id, call.now)
     except SessionUnreadable:

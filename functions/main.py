@@ -2,6 +2,7 @@
 
 from complete_section import complete_section
 from create_session import create_session
+from exam_simulation.http.framework import answer_unrouted
 from get_config import get_config
 from get_history import get_history
 from get_results import get_results
@@ -19,3 +20,5 @@ __all__ = [
     "save_answers",
     "start_section",
 ]
+
+answer_unrouted(get_config)

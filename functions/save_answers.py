@@ -4,14 +4,14 @@ from exam_simulation.domain.session import save
 from exam_simulation.http import Call, Reply, endpoint
 from exam_simulation.http.bodies import SaveAnswers
 from exam_simulation.http.shapes import SavedAnswersShape
-from exam_simulation.store import open_store
+from exam_simulation.store import Store
 
 
 @endpoint("PUT", "/sessions/{session_id}/sections/{section_id}/answers")
 def save_answers(call: Call) -> Reply:
     """Replace the saved answers."""
     body = call.body(SaveAnswers, required=True)
-    session = open_store(call.settings, call.token).change(
+    session = Store(call.settings, call.token).change(
         call.session_id,
         call.now,
         lambda session: save(session, call.section_id, body.given(), body.base_revision),

@@ -8,14 +8,14 @@ from exam_simulation.domain.session import Session, needs_paper, start
 from exam_simulation.http import Call, Reply, endpoint
 from exam_simulation.http.bodies import Nothing
 from exam_simulation.http.shapes import PaperShape, QuestionShape
-from exam_simulation.store import Bank, open_store
+from exam_simulation.store import Bank, Store
 
 
 @endpoint("POST", "/sessions/{session_id}/sections/{section_id}/start")
 def start_section(call: Call) -> Reply:
     """Start a section, or resume it: the same paper on the same clock."""
     call.body(Nothing)
-    store = open_store(call.settings, call.token)
+    store = Store(call.settings, call.token)
 
     def move(session: Session) -> Session:
         if not needs_paper(session, call.section_id):
@@ -46,6 +46,10 @@ def _drawn(session: Session, section_id: int, bank: Bank) -> tuple[int, ...]:
     plan = session.plan(section_id)
     met = session.drawn_question_ids()
     candidates = [one for one in bank.candidates(plan.subjects) if one.id not in met]
+    active = [one for one in candidates if one.active]
+    # A session that was created can be taken, even if questions were retired since.
+    if len(active) >= plan.question_count:
+        candidates = active
     if len(candidates) < plan.question_count:
         raise BankTooSmall(plan.code)
     # The operating system's randomness: no paper can be foretold from another.

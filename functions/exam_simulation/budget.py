@@ -19,6 +19,10 @@ class Budget:
     seconds: float = 0.0
     status: int | None = None
 
+    def restart(self, seconds: float) -> None:
+        """Set the deadline anew, so many seconds from now."""
+        self.deadline = time.monotonic() + seconds
+
     def remaining(self) -> float:
         """Seconds left, 0 when they are used up."""
         return max(0.0, self.deadline - time.monotonic())

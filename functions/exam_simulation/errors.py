@@ -52,6 +52,12 @@ class SessionUnreadable(Failure):
     code = "session_unreadable"
 
 
+class QueryRefused(Failure):
+    """The database refused a query of ours itself: a bug."""
+
+    code = "internal_error"
+
+
 class KeyReused(Failure):
     """An Idempotency-Key came again with another request."""
 

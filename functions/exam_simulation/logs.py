@@ -17,7 +17,9 @@ def write(severity: str, message: str, **fields: object) -> None:
     """Write one line to standard output; fields that are None are left out."""
     line = {"severity": severity, "message": message, **fields}
     shown = {name: value for name, value in line.items() if value is not None}
-    print(json.dumps(shown, default=str, ensure_ascii=False), file=sys.stdout, flush=True)
+    # In one piece: what print writes in two, threads would mix.
+    sys.stdout.write(json.dumps(shown, default=str, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 class Headers(Protocol):

@@ -5,12 +5,22 @@ directory upward); the environment wins. `.env.example` explains each.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values, find_dotenv
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 
 from .errors import Misconfigured
 
@@ -29,7 +39,26 @@ Origins = Annotated[
     tuple[Annotated[str, Field(pattern=r"^(\*|https?://[^/\s*]+(:\*)?)$")], ...],
     BeforeValidator(_split),
 ]
-HeaderValue = r"^[\x21-\x7e]+$"
+
+
+def _header_value(value: str) -> str:
+    if not re.fullmatch(r"[!-~]+", value):
+        raise ValueError("takes visible ASCII characters alone, and no line break at the end")
+    return value
+
+
+def _secret_header_value(value: SecretStr) -> SecretStr:
+    _header_value(value.get_secret_value())
+    return value
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise ValueError("is not the URL of a server, without a path")
+    if parts.port == 0:  # reading it raises where it is no port
+        raise ValueError("has no port 0")
+    return value
 
 
 class Settings(BaseModel):
@@ -37,9 +66,11 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    supabase_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+/?$")]
-    supabase_publishable_key: Annotated[str, Field(pattern=HeaderValue)]
-    exam_functions_key: SecretStr = Field(min_length=32)
+    supabase_url: Annotated[str, Field(pattern=r"^[!-~]+$"), AfterValidator(_origin)]
+    supabase_publishable_key: Annotated[str, AfterValidator(_header_value)]
+    exam_functions_key: Annotated[
+        SecretStr, Field(min_length=32), AfterValidator(_secret_header_value)
+    ]
     cors_allowed_origins: Origins = ()
     supabase_deadline_seconds: float = Field(default=8.0, gt=0, le=9)
     google_cloud_project: str | None = None
@@ -56,13 +87,18 @@ def load(environment: Mapping[str, str | None] | None = None) -> Settings:
     """
     if environment is None:
         env_file = find_dotenv(ENV_FILE, usecwd=True)
-        environment = {**(dotenv_values(env_file) if env_file else {}), **os.environ}
-    given = {name.lower(): value for name, value in environment.items() if value}
+        local = dotenv_values(env_file) if env_file else {}
+        environment = {**_given(local), **_given(os.environ)}
     try:
-        return Settings.model_validate(given)
+        return Settings.model_validate(_given(environment))
     except ValidationError as error:
         faults = (f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
         raise Misconfigured("; ".join(faults)) from None
+
+
+def _given(environment: Mapping[str, str | None]) -> dict[str, str]:
+    """What is not empty; an empty variable counts as none."""
+    return {name.lower(): value for name, value in environment.items() if value}
 
 
 @lru_cache(maxsize=1)

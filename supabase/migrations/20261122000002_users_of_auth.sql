@@ -18,6 +18,10 @@ begin
     where conrelid = 'public.exam_sessions'::regclass
       and confrelid = 'public.users'::regclass
       and contype = 'f'
+      and conkey = array[(
+        select attnum from pg_catalog.pg_attribute
+        where attrelid = 'public.exam_sessions'::regclass and attname = 'user_id'
+      )]
   loop
     execute format('alter table public.exam_sessions drop constraint %I', existing);
   end loop;

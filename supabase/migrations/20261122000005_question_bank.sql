@@ -11,6 +11,12 @@ create table public.passages (
 );
 alter table public.passages enable row level security;
 revoke all on public.passages from public, anon, authenticated, service_role;
+revoke all on sequence public.passages_id_seq from public, anon, authenticated, service_role;
+-- PostgREST tells everybody the planner's estimates (`Prefer: count=planned`), and they are made from samples
+-- of all rows, the hidden ones too: by bisection these could be read. So none are kept of what a text says.
+alter table public.passages
+  alter column title set statistics 0,
+  alter column text set statistics 0;
 
 create unique index passages_distinct on public.passages (subject, md5(text));
 
@@ -47,6 +53,18 @@ create table public.questions (
 );
 alter table public.questions enable row level security;
 revoke all on public.questions from public, anon, authenticated, service_role;
+revoke all on sequence public.questions_id_seq from public, anon, authenticated, service_role;
+-- No samples for the planner's estimates, as above.
+alter table public.questions
+  alter column text set statistics 0,
+  alter column option_a set statistics 0,
+  alter column option_b set statistics 0,
+  alter column option_c set statistics 0,
+  alter column option_d set statistics 0,
+  alter column option_e set statistics 0,
+  alter column correct_answer set statistics 0,
+  alter column explanation set statistics 0,
+  alter column image_url set statistics 0;
 
 -- The same question twice in a subject would let a paper repeat it; about another passage it is another.
 create unique index questions_distinct
@@ -65,17 +83,17 @@ grant select,
   update (active) on public.questions to service_role;
 
 -- ── question_bank ────────────────────────────────────────────────────────────────────────────────
--- One row a subject, so that Supabase's limit of 1,000 rows an answer never hides a question.
+-- One row a subject (one more for what is retired of it), so that Supabase's limit of 1,000 rows an answer never hides a question.
 create view public.question_bank with (security_invoker = true) as
   select
     subject,
+    active,
     count(*) as question_count,
     jsonb_agg(
       jsonb_build_object('id', id, 'passage_id', passage_id, 'difficulty', difficulty) order by id
     ) as questions
   from public.questions
-  where active
-  group by subject;
-comment on view public.question_bank is 'What can be drawn from each subject: how much, and which.';
+  group by subject, active;
+comment on view public.question_bank is 'What each subject holds, to draw from or retired: how much, and which.';
 revoke all on public.question_bank from public, anon, authenticated, service_role;
 grant select on public.question_bank to anon, authenticated, service_role;

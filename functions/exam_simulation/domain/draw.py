@@ -19,6 +19,7 @@ class Candidate:
     subject: str
     difficulty: int
     passage_id: int | None
+    active: bool = True
 
 
 def draw(candidates: Iterable[Candidate], count: int, rng: random.Random) -> tuple[int, ...]:

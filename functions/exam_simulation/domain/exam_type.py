@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .errors import BankTooSmall
-
 QUARTERS = 4  # in a point; every score is a whole number of quarter points
 
 
@@ -65,15 +63,13 @@ class ExamType:
         if not any(plan.counts_into_total for plan in self.sections):
             raise ValueError("at least one section must count into the total")
 
-    def require_stock(self, stock: Mapping[str, int]) -> None:
-        """Check that a bank can fill every section.
+    def short_section(self, stock: Mapping[str, int]) -> SectionPlan | None:
+        """Give the first section that a bank cannot fill, None where it can fill all.
 
         Args:
             stock: how many questions can be drawn, by subject.
-
-        Raises:
-            BankTooSmall: naming the first section that cannot be filled.
         """
         for plan in self.sections:
             if sum(stock.get(subject, 0) for subject in plan.subjects) < plan.question_count:
-                raise BankTooSmall(plan.code)
+                return plan
+        return None

@@ -208,10 +208,12 @@ def save(
     section = session.section(section_id)
     after(section.status, Move.SAVE)
     paper = session.papers[section_id]
-    if is_repeated_save(paper, given, base_revision):
-        return session
-    _require_current(paper, base_revision)
+    is_repeated = is_repeated_save(paper, given, base_revision)
+    if not is_repeated:
+        _require_current(paper, base_revision)
     require_on_paper(paper.question_ids, given)
+    if is_repeated:
+        return session
     saved = replace(paper, answers=chosen_options(given), revision=paper.revision + 1)
     return _with(session, section, saved)
 
@@ -221,7 +223,6 @@ def is_repeated_save(paper: Paper, given: Sequence[GivenAnswer], base_revision: 
     return (
         base_revision is not None
         and base_revision == paper.revision - 1
-        and len({one.question_id for one in given}) == len(given)
         and chosen_options(given) == paper.answers
     )
 
@@ -249,8 +250,7 @@ def complete(
         As `save`.
     """
     section = session.section(section_id)
-    require_completable(session, section_id, given, base_revision)
-    if section.status is SectionStatus.COMPLETED:
+    if not needs_grading(session, section_id, given, base_revision):
         return session
     paper = session.papers[section_id]
     if given is not None and chosen_options(given) != paper.answers:
@@ -258,13 +258,13 @@ def complete(
     return _graded(session, section, paper, Move.COMPLETE, answer_key=answer_key, now=now)
 
 
-def require_completable(
+def needs_grading(
     session: Session,
     section_id: int,
     given: Sequence[GivenAnswer] | None,
     base_revision: int | None,
-) -> None:
-    """Check what `complete` checks, before an answer key is fetched for it.
+) -> bool:
+    """Tell whether completing this section wants an answer key (else its first outcome stands).
 
     Raises:
         As `save`.
@@ -272,12 +272,13 @@ def require_completable(
     section = session.section(section_id)
     after(section.status, Move.COMPLETE)
     if section.status is SectionStatus.COMPLETED:
-        return
+        return False
     paper = session.papers[section_id]
     if given is None or not is_repeated_save(paper, given, base_revision):
         _require_current(paper, base_revision)
     if given is not None:
         require_on_paper(paper.question_ids, given)
+    return True
 
 
 def overdue_question_ids(session: Session, now: datetime) -> tuple[int, ...]:

@@ -1,20 +1,34 @@
 """Request bodies: bounded, JSON, and of the shape that the endpoint takes."""
 
 from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
 
 import flask
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import from_json
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError, from_json
+from werkzeug.exceptions import ClientDisconnected
 
 from ..domain.answers import GivenAnswer
-from .problems import Fault, Problem
+from .problems import MAX_FAULTS, Fault, Problem
 
 MAX_BYTES = 64 * 1024
 DISCARDED_BYTES = 32 * 1024 * 1024
 """How much of an unread body is read away, so that the caller gets to read our answer. Cloud Run
 admits no larger request."""
 
+UNREADABLE = (OSError, ClientDisconnected)
+"""What reading a body raises that is cut short or badly chunked: gunicorn's and werkzeug's."""
+
 Body = TypeVar("Body", bound=BaseModel)
+
+
+def _given(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("null", "may be left out, but is not null")
+    return value
+
+
+NotNull = BeforeValidator(_given)
 
 
 class _Strict(BaseModel):
@@ -43,7 +57,7 @@ class SaveAnswers(_Strict):
     """What `save_answers` takes."""
 
     answers: list[Answer]
-    base_revision: Annotated[int, Field(ge=0)] | None = None
+    base_revision: Annotated[Annotated[int, Field(ge=0)] | None, NotNull] = None
 
     def given(self) -> list[GivenAnswer]:
         """The answers as the exam knows them."""
@@ -53,8 +67,8 @@ class SaveAnswers(_Strict):
 class CompleteSection(_Strict):
     """What `complete_section` takes."""
 
-    answers: list[Answer] | None = None
-    base_revision: Annotated[int, Field(ge=0)] | None = None
+    answers: Annotated[list[Answer] | None, NotNull] = None
+    base_revision: Annotated[Annotated[int, Field(ge=0)] | None, NotNull] = None
 
     def given(self) -> list[GivenAnswer] | None:
         """The answers as the exam knows them; None where none were sent."""
@@ -72,7 +86,8 @@ def read_body(request: flask.Request, shape: type[Body], *, required: bool = Fal
         required: whether a request without a body is an error, and not an empty object.
 
     Raises:
-        Problem: `body_too_large`, `unsupported_media_type`, `invalid_json` or `validation_failed`.
+        Problem: `body_too_large`, `unsupported_media_type`, `incomplete_body`, `invalid_json` or
+            `validation_failed`.
     """
     data = _bytes(request)
     if not data and not required:
@@ -91,22 +106,27 @@ def read_body(request: flask.Request, shape: type[Body], *, required: bool = Fal
 def discard_body(request: flask.Request) -> bool:
     """Read away what was not read of a body, within bounds; tell whether that was all of it."""
     left = DISCARDED_BYTES
-    while left > 0:
-        chunk = request.stream.read(min(left, MAX_BYTES))
-        if not chunk:
-            return True
-        left -= len(chunk)
-    return False
+    try:
+        while left > 0 and (chunk := request.stream.read(min(left, MAX_BYTES))):
+            left -= len(chunk)
+    except UNREADABLE:
+        return False
+    return left > 0
 
 
 def _bytes(request: flask.Request) -> bytes:
     if (request.content_length or 0) > MAX_BYTES:
         raise Problem("body_too_large")
     data = b""
-    while chunk := request.stream.read(MAX_BYTES + 1 - len(data)):
-        data += chunk
-        if len(data) > MAX_BYTES:
-            raise Problem("body_too_large")
+    try:
+        while chunk := request.stream.read(MAX_BYTES + 1 - len(data)):
+            data += chunk
+            if len(data) > MAX_BYTES:
+                raise Problem("body_too_large")
+    except UNREADABLE:
+        raise Problem("incomplete_body") from None
+    if len(data) < (request.content_length or 0):
+        raise Problem("incomplete_body")
     return data
 
 
@@ -114,10 +134,10 @@ def _shaped(content: Any, shape: type[Body]) -> Body:
     try:
         return shape.model_validate(content)
     except ValidationError as error:
-        faults = [Fault(_pointer(one["loc"]), one["msg"]) for one in error.errors()]
+        faults = [Fault(_pointer(one["loc"]), one["msg"]) for one in error.errors()[:MAX_FAULTS]]
         raise Problem("validation_failed", faults=faults) from None
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
     tokens = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
-    return "#" + "".join(f"/{token}" for token in tokens)
+    return "#" + "".join(f"/{quote(token)}" for token in tokens)

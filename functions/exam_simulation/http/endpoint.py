@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from .. import budget, clock, logs, settings
 from ..budget import Budget
-from ..errors import Failure
+from ..errors import Failure, Misconfigured, TokenRejected
 from ..settings import Settings
 from . import cors
 from .bodies import discard_body, read_body
@@ -59,8 +59,10 @@ class Call:
         return self.caller.token if self.caller else None
 
     def body(self, shape: type[Body], *, required: bool = False) -> Body:
-        """Read the body; see `bodies.read_body`."""
-        return read_body(self.request, shape, required=required)
+        """Read the body; see `bodies.read_body`. Supabase's time begins when it has come."""
+        body = read_body(self.request, shape, required=required)
+        budget.current().restart(self.settings.supabase_deadline_seconds)
+        return body
 
 
 Handler = Callable[[Call], Reply]
@@ -135,7 +137,7 @@ def _answer(handler: Handler, route: Route, public: bool, visit: _Visit) -> Repl
     configured = settings.current()
     visit.origins = configured.cors_allowed_origins
     visit.project = configured.google_cloud_project
-    visit.budget.deadline = visit.started + configured.supabase_deadline_seconds
+    visit.budget.restart(configured.supabase_deadline_seconds)
     ids = route.match(request.path)
     if ids is None:
         raise Problem("not_found")
@@ -145,7 +147,12 @@ def _answer(handler: Handler, route: Route, public: bool, visit: _Visit) -> Repl
         raise Problem("method_not_allowed", headers={"Allow": route.allow})
     caller = None if public else look_at(request.headers.get("Authorization"), visit.now)
     visit.user = str(caller.user) if caller else None
-    return handler(Call(request, configured, visit.now, ids, caller))
+    try:
+        return handler(Call(request, configured, visit.now, ids, caller))
+    except TokenRejected as error:
+        if public:  # the only token was our own key
+            raise Misconfigured(f"SUPABASE_PUBLISHABLE_KEY: {error}") from error
+        raise
 
 
 def _request_id(request: flask.Request) -> str:
@@ -190,7 +197,7 @@ def _log(
         "status": status,
         "code": problem.code if problem else None,
         "cause": str(cause) if cause else None,
-        "user": visit.user,
+        "user": visit.user if status != HTTPStatus.UNAUTHORIZED else None,
         "request_id": visit.request_id,
         "logging.googleapis.com/trace": trace,
         "milliseconds": round(1000 * (time.monotonic() - visit.started), 1),

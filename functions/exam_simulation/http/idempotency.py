@@ -12,23 +12,19 @@ HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[!-~]{1,255}")
 
 
-def key_and_request_sha256(request: flask.Request, body: BaseModel) -> tuple[str, str] | None:
-    """Hash the key and what is asked with it (defaults filled in); hex.
-
-    Args:
-        request: the request.
-        body: its body.
-
-    Returns:
-        The two hashes, or None where the request carries no key.
+def key_of(request: flask.Request) -> str | None:
+    """Give a request's key, or None where it carries none.
 
     Raises:
         Problem: `invalid_idempotency_key`.
     """
     key = request.headers.get(HEADER)
-    if key is None:
-        return None
-    if not _KEY.fullmatch(key):
+    if key is not None and not _KEY.fullmatch(key):
         raise Problem("invalid_idempotency_key")
+    return key
+
+
+def sha256_of(key: str, body: BaseModel) -> tuple[str, str]:
+    """Hash a key, and what is asked with it (defaults filled in); hex."""
     asked = body.model_dump_json()
     return sha256(key.encode()).hexdigest(), sha256(asked.encode()).hexdigest()

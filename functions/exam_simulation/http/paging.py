@@ -4,7 +4,7 @@ import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, cast
 from urllib.parse import urlencode
 
@@ -44,7 +44,7 @@ def read_page_request(request: flask.Request) -> PageRequest:
     return PageRequest(
         path=request.path,
         status=cast(Status, status),
-        exam_type=_one(request, "exam_type", "[A-Za-z0-9-]{1,64}"),
+        exam_type=_one(request, "exam_type", "[!-~]{1,64}"),
         limit=limit,
         cursor=None if cursor is None else _decoded(cursor, status),
     )
@@ -79,11 +79,10 @@ def _decoded(cursor: str, status: str) -> tuple[datetime, int]:
     try:
         place = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         of, time, row_id = place
-        at = datetime.fromisoformat(time)
-    except (ValueError, TypeError, RecursionError):
+        at = datetime.fromisoformat(time).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise _malformed("cursor") from None
-    is_id = isinstance(row_id, int) and 0 < row_id <= INT4_MAX
-    if of != status or not is_id or at.tzinfo is None:
+    if of != status or type(row_id) is not int or not 0 < row_id <= INT4_MAX:
         raise _malformed("cursor")
     return at, row_id
 

@@ -9,6 +9,8 @@ from ..domain.errors import AnswersNotOnPaper, ExamError, StaleAnswers
 from ..errors import Failure
 
 RETRY_AFTER_SECONDS = 1
+MAX_FAULTS = 20
+"""How many faults of a body are named: a small request is not to fetch a large answer."""
 
 # code: (status, detail); a detail of None is the exam error's own text.
 PROBLEMS: Mapping[str, tuple[int, str | None]] = {
@@ -17,6 +19,7 @@ PROBLEMS: Mapping[str, tuple[int, str | None]] = {
     "method_not_allowed": (405, "This path does not know this method."),
     "body_too_large": (413, "A body may have 64 KiB at most."),
     "unsupported_media_type": (415, "A body must be application/json, without content coding."),
+    "incomplete_body": (400, "The body ended before its time, or is badly chunked."),
     "invalid_json": (400, "The body is not JSON in UTF-8."),
     "invalid_idempotency_key": (400, "Idempotency-Key takes 1 to 255 visible ASCII characters."),
     "invalid_query_parameter": (400, "A query parameter is malformed."),
@@ -79,13 +82,13 @@ class Problem(Exception):
     def document(self, instance: str) -> dict[str, Any]:
         """The problem as JSON, for the request to `instance` (a path)."""
         document: dict[str, Any] = {
+            **self.extra,
             "type": "about:blank",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
             "detail": self.detail,
             "code": self.code,
             "instance": instance,
-            **self.extra,
         }
         if self.status == HTTPStatus.UNPROCESSABLE_ENTITY:
             document["errors"] = [
@@ -104,7 +107,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(error.code, detail=str(error), extra=stored)
         case AnswersNotOnPaper():
             faults = [
-                Fault(f"#/answers/{one.index}/{one.field}", one.detail) for one in error.faults
+                Fault(f"#/answers/{one.index}/{one.field}", one.detail)
+                for one in error.faults[:MAX_FAULTS]
             ]
             return Problem(error.code, detail=str(error), faults=faults)
         case ExamError():

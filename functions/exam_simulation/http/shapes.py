@@ -47,7 +47,7 @@ class SessionShape(_Shape):
     user_id: int
     exam_type: str
     status: str
-    metadata: dict[str, Any] | None
+    metadata: Any
     started_at: Time
     updated_at: Time
     completed_at: Time | None

@@ -5,7 +5,7 @@ from .client import Row
 from .exam_types import exam_types
 from .rows import StoredSession
 from .sessions import Claim, Place
-from .store import Store, open_store
+from .store import Store
 
 __all__ = [
     "Bank",
@@ -16,5 +16,4 @@ __all__ = [
     "Store",
     "StoredSession",
     "exam_types",
-    "open_store",
 ]

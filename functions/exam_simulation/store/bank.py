@@ -36,18 +36,19 @@ class Bank:
         Raises:
             Misconfigured: nothing is to be seen, because our functions' key is refused.
         """
-        rows = run(self._client.table("question_bank").select("subject,question_count"))
+        bank = self._client.table("question_bank")
+        rows = run(bank.select("subject,question_count").is_("active", True))
         self._require_access(rows)
         return {row["subject"]: row["question_count"] for row in rows}
 
     def candidates(self, subjects: Sequence[str]) -> list[Candidate]:
-        """List the questions that can be drawn from some subjects.
+        """List the questions of some subjects, retired ones too.
 
         Raises:
             Misconfigured: as `stock`.
         """
         bank = self._client.table("question_bank")
-        rows = run(bank.select("subject,questions").in_("subject", subjects))
+        rows = run(bank.select("subject,active,questions").in_("subject", subjects))
         self._require_access(rows)
         return [
             Candidate(
@@ -55,6 +56,7 @@ class Bank:
                 subject=row["subject"],
                 difficulty=question["difficulty"],
                 passage_id=question["passage_id"],
+                active=row["active"],
             )
             for row in rows
             for question in row["questions"]

@@ -11,7 +11,9 @@ from supabase.lib.client_options import SyncClientOptions
 
 from .. import budget
 from ..errors import (
+    Failure,
     Misconfigured,
+    QueryRefused,
     RowBusy,
     TokenRejected,
     UpstreamUnavailable,
@@ -24,11 +26,11 @@ FUNCTIONS_KEY_HEADER = "x-exam-functions-key"
 Row = dict[str, Any]
 
 
-class DuplicateRow(Exception):
+class DuplicateRow(QueryRefused):
     """A unique index refused the row (23505)."""
 
 
-class FinishedRow(Exception):
+class FinishedRow(QueryRefused):
     """The row is a completed session, which the database lets nobody change (PT409)."""
 
 
@@ -40,8 +42,8 @@ class Query(Protocol):
 
 
 @lru_cache(maxsize=1)
-def _connections(seconds: float) -> httpx.Client:
-    return pooled_client(seconds)
+def _connections() -> httpx.Client:
+    return pooled_client()
 
 
 def connect(settings: Settings, token: str | None) -> supabase.Client:
@@ -56,7 +58,7 @@ def connect(settings: Settings, token: str | None) -> supabase.Client:
     headers["Authorization"] = f"Bearer {token or settings.supabase_publishable_key}"
     options = SyncClientOptions(
         headers=headers,
-        httpx_client=_connections(settings.supabase_deadline_seconds),
+        httpx_client=_connections(),
         auto_refresh_token=False,
         persist_session=False,
         postgrest_client_retry=False,
@@ -70,8 +72,7 @@ def run(query: Query) -> list[Row]:
     Raises:
         TokenRejected, UserUnknown: the caller is not who they say, or not known.
         DuplicateRow, FinishedRow: the database refused the write by one of our rules.
-        Misconfigured, UpstreamUnavailable, RowBusy: see `exam_simulation.errors`.
-        APIError: the database refused the query itself, which is a bug of ours.
+        Misconfigured, UpstreamUnavailable, RowBusy, QueryRefused: see `exam_simulation.errors`.
     """
     data = _send(query)
     if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
@@ -89,15 +90,19 @@ def _send(query: Query) -> Any:
         try:
             return query.execute().data
         except APIError as error:
-            raise _refusal(spent.status, error) from error
-        except (httpx.HTTPError, ValueError) as error:
+            # Without its cause, whose details may quote a row.
+            raise _refusal(spent.status, error) from None
+        except httpx.LocalProtocolError:
+            # It would quote the header, and so a key.
+            raise UpstreamUnavailable("a request could not be written") from None
+        except (httpx.HTTPError, ValueError, RecursionError) as error:
             # ValueError: the body is no JSON, or not the JSON that the client expects
             raise UpstreamUnavailable(f"{type(error).__name__}: {error}") from error
 
 
 _NOT_ACCEPTED = "Supabase did not accept the token"
 _OBJECTS = "the database lacks our objects (migrations?)"
-_REFUSALS: dict[str, tuple[type[Exception], str]] = {
+_REFUSALS: dict[str, tuple[type[Failure], str]] = {
     "PGRST301": (TokenRejected, _NOT_ACCEPTED),
     "PGRST302": (TokenRejected, _NOT_ACCEPTED),
     "PGRST303": (TokenRejected, _NOT_ACCEPTED),
@@ -107,7 +112,7 @@ _REFUSALS: dict[str, tuple[type[Exception], str]] = {
     "40001": (RowBusy, "serialization failure"),
     "40P01": (RowBusy, "deadlock"),
     "55P03": (RowBusy, "lock not available"),
-    "42501": (Misconfigured, "the database refused the write (EXAM_FUNCTIONS_KEY, grants?)"),
+    "42501": (Misconfigured, "the database refused this (EXAM_FUNCTIONS_KEY, grants?)"),
     "42P01": (Misconfigured, _OBJECTS),
     "42703": (Misconfigured, _OBJECTS),
     "42883": (Misconfigured, _OBJECTS),
@@ -119,13 +124,15 @@ _REFUSALS: dict[str, tuple[type[Exception], str]] = {
 """What PostgREST's and Postgres's codes mean here (docs.postgrest.org, "Errors")."""
 
 
-def _refusal(status: int | None, error: APIError) -> Exception:
+def _refusal(status: int | None, error: APIError) -> Failure:
     code, said = error.code or "", f"HTTP {status}, {error.code}: {error.message}"
     if code in _REFUSALS:
         kind, meaning = _REFUSALS[code]
         return kind(f"{meaning}: {said}")
     if code.startswith(("22", "23", "PGRST1")):
-        return error  # a bad value, a violated constraint, a malformed request: our own doing
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        # a bad value, a violated constraint, a malformed request: our own doing
+        return QueryRefused(said)
+    if not code and status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        # Supabase's gateway refuses an API key in JSON without a code; a proxy sends a page.
         return Misconfigured(f"Supabase refused SUPABASE_PUBLISHABLE_KEY: {said}")
     return UpstreamUnavailable(said)

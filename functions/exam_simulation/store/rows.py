@@ -5,7 +5,7 @@ counts the row's writes, and what recognises a repeated creation. Keys that we d
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -31,10 +31,16 @@ _session = TypeAdapter(Session)
 
 @dataclass(frozen=True)
 class StoredSession:
-    """A row as it was read (times parsed), and its version (None: written by somebody else)."""
+    """A row as it was read, its times parsed."""
 
     row: Row
-    version: int | None
+
+    @property
+    def version(self) -> int | None:
+        """How often the row was written; None where somebody else wrote it."""
+        metadata = self.row["metadata"]
+        version = metadata.get("version") if isinstance(metadata, dict) else None
+        return version if type(version) is int else None
 
     @property
     def session(self) -> Session:
@@ -43,43 +49,52 @@ class StoredSession:
         Raises:
             SessionUnreadable: the row's `metadata` is none that these functions wrote.
         """
-        content = {**(self.row["metadata"] or {}), "completed_at": self.row["completed_at"]}
+        metadata = self.row["metadata"]
+        if not isinstance(metadata, dict) or self.version is None:
+            raise SessionUnreadable(f"session {self.row['id']} has no version")
+        content = {
+            **metadata,
+            "sections": _with_times(metadata.get("sections")),
+            "completed_at": self.row["completed_at"],
+        }
         try:
             return _session.validate_python(content)
         except ValidationError as error:
-            raise SessionUnreadable(f"session {self.row['id']}: {error}") from None
+            # Where and what, but not the input: it may hold answers.
+            faults = [f"{fault['loc']}: {fault['type']}" for fault in error.errors()]
+            raise SessionUnreadable(f"session {self.row['id']}: {'; '.join(faults)}") from None
 
     def becoming(self, session: Session, version: int) -> Row:
         """The columns that change where the row is to hold `session`, as JSON."""
         content = _session.dump_python(session, mode="json", exclude_none=True)
         completed_at = content.pop("completed_at", None)
-        metadata = _merged(self.row["metadata"] or {}, content)
         return {
             "status": session.status.value,
             "completed_at": completed_at,
-            "metadata": {**metadata, "version": version},
+            "metadata": {**self.row["metadata"], **content, "version": version},
         }
 
     def showing(self, session: Session) -> "StoredSession":
         """The row as it will look once `session` is written."""
         changes = self.becoming(session, self.version or 0)
-        changes["completed_at"] = session.completed_at
-        return StoredSession({**self.row, **changes}, self.version)
+        return StoredSession({**self.row, **changes, "completed_at": session.completed_at})
 
 
 def parsed(row: Row) -> StoredSession:
     """Read a row as REST gives it."""
-    metadata = row["metadata"]
-    version = metadata.get("version") if isinstance(metadata, dict) else None
-    return StoredSession(
-        row={**row, **{name: parsed_time(row[name]) for name in TIMES}},
-        version=version if isinstance(version, int) else None,
-    )
+    return StoredSession({**row, **{name: parsed_time(row[name]) for name in TIMES}})
 
 
 def parsed_time(text: str | None) -> datetime | None:
-    """Read a timestamp; a local server writes other forms than RFC 3339's."""
-    return None if text is None else datetime.fromisoformat(text)
+    """Read a timestamp as Postgres writes it, in its own form or in JSON's; without a zone, UTC.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if text is None:
+        return None
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def new_metadata(session: Session) -> dict[str, Any]:
@@ -87,13 +102,22 @@ def new_metadata(session: Session) -> dict[str, Any]:
     return {**_session.dump_python(session, mode="json", exclude_none=True), "version": 1}
 
 
-def _merged(old: Any, new: Any) -> Any:
-    """`new`, and of `old` the keys that `new` knows nothing of, at every depth but in papers."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {
-            **old,
-            **{k: v if k == "papers" else _merged(old.get(k), v) for k, v in new.items()},
-        }
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return [_merged(before, after) for before, after in zip(old, new, strict=True)]
-    return new
+def _with_times(sections: Any) -> Any:
+    """The sections with their times parsed, as far as they are what they should be."""
+    if not isinstance(sections, list):
+        return sections
+    return [
+        {name: _time_if_any(name, value) for name, value in section.items()}
+        if isinstance(section, dict)
+        else section
+        for section in sections
+    ]
+
+
+def _time_if_any(name: str, value: Any) -> Any:
+    if not name.endswith("_at") or not isinstance(value, str):
+        return value
+    try:
+        return parsed_time(value)
+    except ValueError:
+        return value  # which validation then refuses

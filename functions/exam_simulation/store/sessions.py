@@ -65,7 +65,9 @@ class Sessions:
         try:
             return parsed(run(self._table().insert(row))[0]), True
         except DuplicateRow:
-            if claim and (first := self.claimed(claim)):
+            if claim is None:
+                raise
+            if first := self.claimed(claim):
                 return first, False
             raise RowBusy("the session that holds this Idempotency-Key is gone again") from None
 
@@ -101,13 +103,11 @@ class Sessions:
         Returns:
             The row as written, or None where its version is no longer the one that was read.
         """
-        version = stored.version
-        changes = stored.becoming(session, version=1 if version is None else version + 1)
+        version = stored.version or 0
+        changes = stored.becoming(session, version + 1)
         update = self._table().update(changes).eq("id", stored.row["id"])
-        held = "metadata->>version"
-        update = update.is_(held, None) if version is None else update.eq(held, version)
         try:
-            rows = run(update)
+            rows = run(update.eq("metadata->>version", version))
         except FinishedRow:
             return None
         return parsed(rows[0]) if rows else None

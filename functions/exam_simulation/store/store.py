@@ -1,5 +1,7 @@
 """Load, settle, decide, save: the way of every endpoint that touches a session."""
 
+import random
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,17 +15,17 @@ from .client import connect, key_is_accepted
 from .rows import StoredSession
 from .sessions import Sessions
 
-ATTEMPTS = 5
-"""How often a change is decided again because somebody else changed the row meanwhile."""
-
-
-def open_store(settings: Settings, token: str | None) -> "Store":
-    """Give the store as a student sees it; without a token, as nobody does."""
-    return Store(settings, token)
+ATTEMPTS = 8
+"""How often a change is tried, where somebody else keeps changing the row meanwhile."""
+PAUSE_SECONDS = 0.02
+"""How long the second try waits at the most; each further one by as much longer."""
 
 
 class Store:
-    """Sessions and question bank for one request."""
+    """Sessions and question bank for one request, as the student sees them whose token it is.
+
+    Without a token: as nobody does.
+    """
 
     def __init__(self, settings: Settings, token: str | None) -> None:
         self._client = connect(settings, token)
@@ -72,6 +74,7 @@ class Store:
         """
         refused_version: int | None = None
         for attempt in range(ATTEMPTS):
+            time.sleep(random.uniform(0, attempt * PAUSE_SECONDS))  # noqa: S311 - no secret
             stored = self.sessions.get(session_id)
             if attempt and stored.version == refused_version:
                 self._explain_ignored_write()

@@ -4,8 +4,10 @@ httpx's timeouts bound each read, so a server that drips outlasts them. Here eve
 socket gets what is left of the request's budget, down to the bytes of a header.
 """
 
+import socket
 import ssl
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpcore
@@ -16,22 +18,24 @@ from .. import budget
 MAX_CONNECTIONS = 100
 KEEPALIVE_SECONDS = 15.0
 
+_lookups = ThreadPoolExecutor(max_workers=4, thread_name_prefix="look-up")
 
-def pooled_client(seconds: float) -> httpx.Client:
-    """Make the one client of a process. It is shared by threads, hence HTTP/1.1 only.
 
-    Args:
-        seconds: the longest that a request may wait for a free connection.
-    """
-    # Environment proxies would put another transport before this one.
-    return httpx.Client(transport=DeadlineTransport(), timeout=seconds, trust_env=False)
+def pooled_client() -> httpx.Client:
+    """Make the one client of a process. It is shared by threads, hence HTTP/1.1 only."""
+    return httpx.Client(
+        transport=DeadlineTransport(),
+        trust_env=False,  # a proxy of the environment's would put another transport before this one
+        event_hooks={"response": [_note]},
+    )
 
 
 class DeadlineTransport(httpx.HTTPTransport):
-    """httpx's transport over a network that keeps the deadline, and tells the budget what came."""
+    """httpx's transport, which keeps its translation of errors, over a network with a deadline."""
 
     def __init__(self) -> None:
         super().__init__()
+        # httpx has no parameter for the network under its pool.
         self._pool = httpcore.ConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
             max_connections=MAX_CONNECTIONS,
@@ -40,10 +44,27 @@ class DeadlineTransport(httpx.HTTPTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; raises httpx's exceptions, a timeout where the deadline has passed."""
-        response = super().handle_request(request)
-        budget.current().status = response.status_code
-        return response
+        """Send a request; raises httpx's exceptions, a timeout where the deadline has passed.
+
+        A read is sent a second time where the connection broke: it may have been an idle one that
+        the server had just closed.
+        """
+        # Also the wait for a free connection; the network has its own look at what is left.
+        request.extensions["timeout"] = httpx.Timeout(_left(None)).as_dict()
+        try:
+            return super().handle_request(request)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            if request.method != "GET":
+                raise
+            return super().handle_request(request)
+
+
+def _note(response: httpx.Response) -> None:
+    budget.current().status = response.status_code
+    response.read()
+    if response.is_success and not response.content:
+        # supabase-py would take it for an answer without rows.
+        raise httpx.RemoteProtocolError("an answer without a body")
 
 
 def _left(timeout: float | None) -> float:
@@ -51,6 +72,17 @@ def _left(timeout: float | None) -> float:
     if remaining <= 0:
         raise httpcore.ReadTimeout("the deadline of the request has passed")
     return remaining if timeout is None else min(timeout, remaining)
+
+
+def _addresses(host: str, port: int, seconds: float) -> list[str]:
+    """Look a name up; in a thread, because the system's look-up knows no deadline."""
+    lookup = _lookups.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    try:
+        return [str(address[0]) for *_, address in lookup.result(seconds)]
+    except TimeoutError:
+        raise httpcore.ConnectTimeout(f"looking up {host} took too long") from None
+    except OSError as error:
+        raise httpcore.ConnectError(f"{host} could not be looked up: {error}") from error
 
 
 class _DeadlineNetwork(httpcore.NetworkBackend):
@@ -65,9 +97,18 @@ class _DeadlineNetwork(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        return _DeadlineStream(
-            self._network.connect_tcp(host, port, _left(timeout), local_address, socket_options)
-        )
+        # Address by address: the standard library's connect would give each the whole timeout.
+        for address in (addresses := _addresses(host, port, _left(timeout))):
+            try:
+                return _DeadlineStream(
+                    self._network.connect_tcp(
+                        address, port, _left(timeout), local_address, socket_options
+                    )
+                )
+            except httpcore.ConnectError:
+                if address == addresses[-1]:
+                    raise
+        raise httpcore.ConnectError(f"{host} has no address")
 
 
 class _DeadlineStream(httpcore.NetworkStream):
