@@ -54,10 +54,12 @@ def _secret_header_value(value: SecretStr) -> SecretStr:
 
 def _origin(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
-        raise ValueError("is not the URL of a server, without a path")
-    if parts.port == 0:  # reading it raises where it is no port
-        raise ValueError("has no port 0")
+    server = f"{parts.scheme}://{parts.netloc}"
+    # reading the port raises where it is none
+    if parts.port == 0 or not parts.hostname or not re.fullmatch(r"https?://[^@/]+", server):
+        raise ValueError("is not the URL of a server")
+    if value.removesuffix("/") != server:
+        raise ValueError("has more than scheme, host and port")
     return value
 
 

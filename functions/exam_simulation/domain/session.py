@@ -35,6 +35,19 @@ class Section:
     timed_out: bool | None = None
     score: Score | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what no sequence of moves could have made, such as from a damaged row."""
+        if self.has_started and None in (self.started_at, self.deadline_at):
+            raise ValueError("a started section has a clock")
+        outcome = (self.completed_at, self.timed_out, self.score)
+        if self.status is SectionStatus.COMPLETED and None in outcome:
+            raise ValueError("a completed section has an outcome")
+
+    @property
+    def has_started(self) -> bool:
+        """Whether a paper was handed out."""
+        return self.status is not SectionStatus.PENDING
+
     @property
     def seconds_used(self) -> int:
         """Whole seconds from start to completion, 0 before it is completed."""
@@ -81,19 +94,16 @@ class Session:
     completed_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what no sequence of moves could have made, such as a damaged row."""
+        """Refuse what no sequence of moves could have made, such as from a damaged row."""
         if [section.id for section in self.sections] != [*range(1, len(self.sections) + 1)]:
             raise ValueError("sections are numbered 1, 2, … in exam order")
         if [one.code for one in self.sections] != [plan.code for plan in self.structure.sections]:
             raise ValueError("the sections are not those of the exam type")
-        for section in self.sections:
-            started = section.status is not SectionStatus.PENDING
-            if started and (section.deadline_at is None or section.started_at is None):
-                raise ValueError("a started section has a clock")
-            if started and section.id not in self.papers:
-                raise ValueError("a started section has a paper")
-            if section.status is SectionStatus.COMPLETED and section.score is None:
-                raise ValueError("a completed section has a score")
+        if any(one.has_started and one.id not in self.papers for one in self.sections):
+            raise ValueError("a started section has a paper")
+        is_graded = self.overall_score is not None and self.completed_at is not None
+        if self.status is SessionStatus.COMPLETED and not is_graded:
+            raise ValueError("a completed session has a score and a time")
 
     @property
     def status(self) -> SessionStatus:
@@ -341,25 +351,29 @@ def _graded(
         timed_out=move is Move.TIME_OUT,
         score=grade(paper.question_ids, paper.answers, answer_key, scoring),
     )
-    return _closed_if_done(_with(session, completed, paper))
-
-
-def _closed_if_done(session: Session) -> Session:
-    if session.status is not SessionStatus.COMPLETED:
-        return session
-    counting = [
-        section.score
-        for section in session.sections
-        if section.score is not None and session.plan(section.id).counts_into_total
-    ]
-    last = max(section.completed_at for section in session.sections if section.completed_at)
-    return replace(session, overall_score=total(counting), completed_at=last)
+    return _with(session, completed, paper)
 
 
 def _with(session: Session, section: Section, paper: Paper) -> Session:
     index = section.id - 1
+    sections = (*session.sections[:index], section, *session.sections[index + 1 :])
+    overall_score, completed_at = _outcome(session.structure, sections)
     return replace(
         session,
-        sections=(*session.sections[:index], section, *session.sections[index + 1 :]),
+        sections=sections,
         papers={**session.papers, section.id: paper},
+        overall_score=overall_score,
+        completed_at=completed_at,
     )
+
+
+def _outcome(
+    structure: ExamType, sections: Sequence[Section]
+) -> tuple[Score, datetime] | tuple[None, None]:
+    """What a session comes to, and when it was completed, once all its sections are."""
+    scores = [section.score for section in sections if section.score]
+    times = [section.completed_at for section in sections if section.completed_at]
+    if len(times) < len(sections):
+        return None, None
+    plans = zip(structure.sections, scores, strict=True)
+    return total(score for plan, score in plans if plan.counts_into_total), max(times)

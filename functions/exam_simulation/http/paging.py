@@ -79,7 +79,10 @@ def _decoded(cursor: str, status: str) -> tuple[datetime, int]:
     try:
         place = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         of, time, row_id = place
-        at = datetime.fromisoformat(time).astimezone(UTC)
+        at = datetime.fromisoformat(time)
+        if at.tzinfo is None:
+            raise _malformed("cursor")
+        at = at.astimezone(UTC)
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise _malformed("cursor") from None
     if of != status or type(row_id) is not int or not 0 < row_id <= INT4_MAX:

@@ -49,7 +49,7 @@ def look_at(authorization: str | None, now: datetime) -> Caller:
         raise Problem("token_invalid")
     token = scheme[1]
     header, claims = _decoded(token)
-    if header.get("alg") not in ALGORITHMS or claims.get("role") != "authenticated":
+    if str(header.get("alg")) not in ALGORITHMS or claims.get("role") != "authenticated":
         raise Problem("token_invalid")
     expires, begins = _time(claims.get("exp")), _time(claims.get("nbf", 0))
     if begins > now.timestamp() + CLOCK_SKEW_SECONDS:

@@ -49,8 +49,9 @@ class DeadlineTransport(httpx.HTTPTransport):
         A read is sent a second time where the connection broke: it may have been an idle one that
         the server had just closed.
         """
-        # Also the wait for a free connection; the network has its own look at what is left.
-        request.extensions["timeout"] = httpx.Timeout(_left(None)).as_dict()
+        # For the wait for a free connection; the network looks at what is left by itself.
+        remaining = budget.current().remaining()
+        request.extensions["timeout"] = httpx.Timeout(remaining).as_dict()
         try:
             return super().handle_request(request)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
