@@ -64,7 +64,7 @@ $(VENV)/.ready: requirements-dev.txt
 	@touch $@
 
 emulator/node_modules/.ready: emulator/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo 'Node.js 20 or newer is needed'; exit 1; }
 	npm ci --prefix emulator --no-audit --no-fund --loglevel=error
 	@touch $@

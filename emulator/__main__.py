@@ -1,59 +1,55 @@
 """The command line: `python -m emulator run`, `serve`, `demo` or `reset`."""
 
+import contextlib
+import os
 import signal
 import sys
-from pathlib import Path
 from types import FrameType
 
 from emulator import demo, dispatch
 from emulator.credentials import write_private
 from emulator.errors import EmulatorError, Interrupted
-from emulator.ports import Ports
+from emulator.ports import HOST, Ports
 from emulator.stack import PROJECT, Stack, reset
 
-_USAGE = "usage: python -m emulator run|serve|demo|reset"
 _STATE_DIR = PROJECT / ".emulator"
+_ENV_FILE = PROJECT / ".env.local"
 
 
 def main(arguments: list[str]) -> int:
     """Do what the command line says, and give the exit code."""
+    command = _COMMANDS.get(" ".join(arguments))
+    if command is None:
+        print(f"usage: python -m emulator {'|'.join(_COMMANDS)}", file=sys.stderr)
+        return 2
     try:
-        match arguments:
-            case ["run"]:
-                return _run(_STATE_DIR, PROJECT / ".env.local")
-            case ["serve"]:
-                dispatch.serve(PROJECT / "functions", Ports.from_environment().functions)
-            case ["demo"]:
-                demo.run(_STATE_DIR, PROJECT / ".env.local")
-                return 0
-            case ["reset"]:
-                reset(_STATE_DIR)
-                print("The emulator's data is gone: the next start is a first start.")
-                return 0
+        return command()
     except Interrupted:
         return 0
+    except KeyboardInterrupt:
+        return 130
     except EmulatorError as error:
         print(f"emulator: {error}", file=sys.stderr)
         return 1
-    print(_USAGE, file=sys.stderr)
-    return 2
 
 
-def _run(state_dir: Path, env_file: Path) -> int:
-    stack = Stack(state_dir, Ports.from_environment())
+def _run() -> int:
+    stack = Stack(_STATE_DIR, Ports.from_environment())
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         # No exception from here: it could come between a process and the note that it was
-        # started. A second Ctrl-C changes nothing: stopping goes on, and has its time limits.
+        # started. Hence no `print`, for which the terminal may be busy, or gone. A second Ctrl-C
+        # changes nothing: stopping goes on, and has its time limits.
         if not stack.stopping.is_set():
-            print("\nStopping.", flush=True)
+            with contextlib.suppress(OSError):
+                os.write(sys.stdout.fileno(), b"\nStopping.\n")
         stack.stopping.set()
 
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, ask_to_stop)
     print("Starting; the first time takes a little longer.", flush=True)
     with stack:
-        _write_env_file(stack, env_file)
+        _write_env_file(stack)
         print(_table(stack), flush=True)
         died = stack.wait()
         if died:
@@ -64,9 +60,29 @@ def _run(state_dir: Path, env_file: Path) -> int:
     return 1 if died else 0
 
 
-def _write_env_file(stack: Stack, path: Path) -> None:
+def _serve() -> int:
+    ports = Ports.from_environment()
+    ports.require_free("functions")
+    url = f"http://{HOST}:{ports.functions}/api/exam-simulation"
+    print(f"The functions alone, at {url}; Ctrl-C stops them.", flush=True)
+    dispatch.serve(PROJECT / "functions", ports.functions)
+    return 0
+
+
+def _demo() -> int:
+    demo.run(_STATE_DIR, _ENV_FILE)
+    return 0
+
+
+def _reset() -> int:
+    reset(_STATE_DIR)
+    print("The emulator's data is gone: the next start is a first start.")
+    return 0
+
+
+def _write_env_file(stack: Stack) -> None:
     lines = [f'{name}="{value}"' for name, value in stack.environment.items()]
-    write_private(path, "\n".join(["# Written by the emulator at each start.", *lines, ""]))
+    write_private(_ENV_FILE, "\n".join(["# Written by the emulator at each start.", *lines, ""]))
 
 
 def _table(stack: Stack) -> str:
@@ -84,6 +100,9 @@ def _table(stack: Stack) -> str:
     width = max(map(len, rows)) + 2
     lines = [f"  {title:<{width}}{value}" for title, value in rows.items()]
     return "\n".join(["", *lines, "", "  Ctrl-C stops everything; the data stays.", ""])
+
+
+_COMMANDS = {"run": _run, "serve": _serve, "demo": _demo, "reset": _reset}
 
 
 if __name__ == "__main__":

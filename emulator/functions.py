@@ -1,5 +1,7 @@
 """All functions, in one process."""
 
+import contextlib
+import os
 import subprocess
 import threading
 from pathlib import Path
@@ -8,6 +10,8 @@ from emulator.part import Part, inherited_environment, python
 from emulator.ports import answers
 
 _PROJECT = Path(__file__).parent.parent
+
+_CODE = (".py", ".json")
 
 THREADS = {"THREADS": "40"}
 """As README deploys them: no request is to wait for a thread while its time runs out."""
@@ -50,5 +54,10 @@ class Functions(Part):
         return answers(self._port)
 
     def _snapshot(self) -> dict[Path, int]:
-        files = (path for path in self._folder.rglob("*") if "__pycache__" not in path.parts)
-        return {path: path.stat().st_mtime_ns for path in files if path.is_file()}
+        times: dict[Path, int] = {}
+        for folder, _, names in os.walk(self._folder):
+            for path in (Path(folder, name) for name in names if name.endswith(_CODE)):
+                # An editor's passing file may be gone by now.
+                with contextlib.suppress(FileNotFoundError):
+                    times[path] = path.stat().st_mtime_ns
+        return times

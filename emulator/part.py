@@ -118,9 +118,10 @@ class Part:
 
     def _end(self, sign: signal.Signals) -> None:
         if self._process is not None:
-            with contextlib.suppress(psutil.NoSuchProcess):
+            # Not where it has ended: its number may be another process's by now.
+            if self.alive():
                 end(psutil.Process(self._process.pid), sign)
-            self._process.wait()
+                self._process.wait()
             # Where it was killed by others, what it had started may still be there.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)

@@ -4,7 +4,8 @@ import os
 import random
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
+from itertools import chain
 from typing import Self
 
 from emulator.errors import EmulatorError
@@ -46,20 +47,27 @@ class Ports:
         functions, supabase, postgres = [port for port in candidates if is_free(port)][:3]
         return cls(functions, supabase, postgres)
 
-    def require_free(self, *, functions: bool) -> None:
-        """See to it that nobody listens on the ports (on the functions' one only if told to look).
+    def require_free(self, *parts: str) -> None:
+        """See to it that these parts can listen, each on a port of its own.
 
         Raises:
-            EmulatorError: naming the taken port and the variable that sets another.
+            EmulatorError: naming the port and the variable that sets another.
         """
-        for field in fields(self):
-            port: int = getattr(self, field.name)
-            if (field.name != "functions" or functions) and not is_free(port):
-                variable = variable_of(field.name)
+        variables: dict[int, str] = {}
+        for part in parts:
+            port, variable = getattr(self, part), variable_of(part)
+            if port in variables:
+                raise EmulatorError(f"port {port} is chosen twice: {variables[port]}, {variable}")
+            variables[port] = variable
+            if not is_free(port):
                 raise EmulatorError(
                     f"port {port} is taken by another program. Stop that program, "
-                    f"or choose another port: {variable}={port + 1}"
+                    f"or choose another port: {variable}={self._another_than(port)}"
                 )
+
+    def _another_than(self, port: int) -> int:
+        others = (other for other in chain(_ALL[port:], _ALL) if other not in astuple(self))
+        return next(other for other in others if is_free(other))
 
 
 def variable_of(part: str) -> str:

@@ -86,7 +86,8 @@ class Postgres(Part):
                 connection.execute(_ROLES.format(owner_password=self._credentials.owner_password))
 
     def _url(self, user: str, password: str) -> str:
-        return f"postgresql://{user}:{password}@{HOST}:{self._port}/postgres"
+        # It speaks no TLS, whatever PGSSLMODE a person has set for another server.
+        return f"postgresql://{user}:{password}@{HOST}:{self._port}/postgres?sslmode=disable"
 
     def _launch(self) -> subprocess.Popen[bytes]:
         self._make_home()

@@ -79,7 +79,8 @@ class Stack:
         """
         try:
             self._take_state_dir()
-            self.ports.require_free(functions=self._functions_folder is not None)
+            served = ["functions"] if self._functions_folder else []
+            self.ports.require_free(*served, "supabase", "postgres")
             self._assemble()
             self._watch_over()
             self.postgres.start()
@@ -163,8 +164,7 @@ class Stack:
 
     def _take_state_dir(self) -> None:
         self.state_dir.mkdir(parents=True, exist_ok=True)
-        if self.state_dir.stat().st_uid != os.geteuid():
-            raise EmulatorError(f"{self.state_dir} belongs to another user")
+        _require_ours(self.state_dir)
         # Postgres, as another user, passes through; secrets, logs and data are closed each.
         self.state_dir.chmod(0o755)
         # Long enough for the watchdog of an emulator that was killed just now.
@@ -260,6 +260,7 @@ def reset(state_dir: Path) -> None:
     state_dir = state_dir.resolve()
     if not state_dir.exists():
         return
+    _require_ours(state_dir)
     held = watchdog.lock(state_dir, seconds=3)
     if held is None:
         raise EmulatorError(f"an emulator is running (its state is in {state_dir}): stop it first")
@@ -270,3 +271,8 @@ def reset(state_dir: Path) -> None:
             home = home_of(state_dir, credentials, Account.unprivileged())
             shutil.rmtree(home, ignore_errors=True)
         shutil.rmtree(state_dir)
+
+
+def _require_ours(state_dir: Path) -> None:
+    if state_dir.stat().st_uid != os.geteuid():
+        raise EmulatorError(f"{state_dir} belongs to another user")

@@ -1,42 +1,64 @@
 """The functions in this process, exactly as functions-framework would serve them."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import cast
+from uuid import uuid4
 
 import flask
 import functions_framework
-import main
 import pytest
-from werkzeug.test import TestResponse
+
+import main
+from emulator.stack import Stack
+from exam_simulation import clock, settings
+from tests.conftest import Database, SignUp, Student
+from tests.functions.answers import Answer
+from tests.functions.sitting import Sitting
+from tests.functions.tokens import claims_of, signed
 
 MAIN = Path(main.__file__)
 ENTRY_POINTS = [getattr(main, name) for name in main.__all__]
+
+SetClock = Callable[[datetime], None]
+Configure = Callable[..., None]
+Sit = Callable[..., Sitting]
+Retire = Callable[..., None]
 
 
 class Api:
     """Sends requests to whichever function's path they name, as the emulator does."""
 
     def __init__(self) -> None:
+        create_app: Callable[[str, str], flask.Flask] = functions_framework.create_app
         self.apps: dict[str, flask.Flask] = {
-            entry.__name__: functions_framework.create_app(entry.__name__, str(MAIN))
-            for entry in ENTRY_POINTS
+            entry.__name__: create_app(entry.__name__, str(MAIN)) for entry in ENTRY_POINTS
         }
 
-    def request(self, method: str, path: str, **options: object) -> TestResponse:
+    def request(self, method: str, path: str, **options: object) -> Answer:
         """Send a request to `path`, below the base path."""
         whole = f"/api/exam-simulation{path}"
         bare = whole.partition("?")[0]
         name = next((e.__name__ for e in ENTRY_POINTS if e.matches(bare)), "get_config")
-        return self.apps[name].test_client().open(whole, method=method, **options)  # type: ignore[arg-type]
+        return self.call(name, method, whole, **options)
 
-    def get(self, path: str, **options: object) -> TestResponse:
+    def call(self, function: str, method: str, whole_path: str, **options: object) -> Answer:
+        """Send a request to one function, as where it is deployed alone, whatever the path."""
+        client = self.apps[function].test_client()
+        answer = client.open(whole_path, method=method, **options)  # type: ignore[arg-type]
+        return cast(Answer, answer)
+
+    def get(self, path: str, **options: object) -> Answer:
         """GET."""
         return self.request("GET", path, **options)
 
-    def post(self, path: str, **options: object) -> TestResponse:
+    def post(self, path: str, **options: object) -> Answer:
         """POST."""
         return self.request("POST", path, **options)
 
-    def put(self, path: str, **options: object) -> TestResponse:
+    def put(self, path: str, **options: object) -> Answer:
         """PUT."""
         return self.request("PUT", path, **options)
 
@@ -51,3 +73,99 @@ def apps() -> Api:
 def api(apps: Api, functions_environment: None) -> Api:  # noqa: ARG001
     """The eight apps, on the running stack."""
     return apps
+
+
+@pytest.fixture
+def enrol(stack: Stack, database: Database) -> SignUp:
+    """Make students as Auth does, without the time that hashing a password takes."""
+
+    def make() -> Student:
+        auth_user_id = str(uuid4())
+        database.execute("insert into auth.users (id) values (%s)", [auth_user_id])
+        token = signed(claims_of(auth_user_id), stack.credentials.jwt_secret)
+        return Student(auth_user_id, token)
+
+    return make
+
+
+@pytest.fixture
+def student(enrol: SignUp) -> Student:
+    """A student who has just signed up."""
+    return enrol()
+
+
+@pytest.fixture
+def sit(api: Api, database: Database, student: Student) -> Sit:
+    """Create a session, DEMO unless told otherwise, and perhaps start its first section."""
+
+    def make(*, of: Student = student, started: bool = False, **body: object) -> Sitting:
+        answer = api.post("/sessions", headers=of.headers, json={"exam_type": "DEMO", **body})
+        assert answer.status_code == 201, answer.text
+        sitting = Sitting(api, database, of, answer.json["id"])
+        if started:
+            assert sitting.start().status_code == 200
+        return sitting
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def shelf() -> dict[str, Sitting]:
+    """What tests of one module share."""
+    return {}
+
+
+@pytest.fixture
+def untouched(shelf: dict[str, Sitting], sit: Sit, api: Api, database: Database) -> Sitting:
+    """A session under way that tests of one module share, because they change nothing."""
+    if "untouched" not in shelf:
+        shelf["untouched"] = sit(started=True)
+    return replace(shelf["untouched"], api=api, database=database)
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """Make it another time, for the functions alone."""
+
+    def put(now: datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: now)
+
+    return put
+
+
+@pytest.fixture
+def configure(
+    functions_environment: None,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Configure:
+    """Change settings (None: unset), far from anybody's settings file."""
+    monkeypatch.chdir(tmp_path)
+
+    def put(**variables: str | None) -> None:
+        for name, value in variables.items():
+            if value is None:
+                monkeypatch.delenv(name, raising=False)
+            else:
+                monkeypatch.setenv(name, value)
+        settings.current.cache_clear()
+
+    return put
+
+
+@pytest.fixture
+def retire(database: Database) -> Iterator[Retire]:
+    """Retire all questions of a subject but `leaving`; they come back after the test."""
+    retired: list[int] = []
+
+    def make(subject: str, *, leaving: int) -> None:
+        rows = database.execute(
+            """update questions set active = false where id in (
+                 select id from questions where subject = %s and active order by id offset %s
+               ) returning id""",
+            [subject, leaving],
+        )
+        retired.extend(int(str(number)) for (number,) in rows)
+
+    yield make
+    database.execute("update questions set active = true where id = any(%s)", [retired])
