@@ -1,5 +1,6 @@
 -- A first question bank: enough for DEMO and for one and a half TOLC-I papers in every section.
--- Original questions, in Italian (English for English). Running it again changes nothing.
+-- Original questions, in Italian (English for English). Running it again changes nothing,
+-- and brings back nothing that was retired.
 
 -- ── Mathematics ─────────────────────────────────────────────────────────────────────────────────
 insert into public.questions
@@ -109,7 +110,9 @@ from (values
    '17', '24', '16', '23', '25',
    'b', 'La somma passa da 8 · 15 = 120 a 9 · 16 = 144, quindi il nono numero è 24. L''errore tipico è trattare la vecchia media come un solo dato e risolvere (15 + x)/2 = 16, trovando 17.', 1)
 ) as question (topic, text, option_a, option_b, option_c, option_d, option_e, correct_answer, explanation, difficulty)
-on conflict do nothing;
+where not exists (
+  select from public.questions as known where known.subject = 'mathematics' and known.text = question.text
+);
 
 -- ── Physics ─────────────────────────────────────────────────────────────────────────────────────
 insert into public.questions
@@ -147,7 +150,9 @@ from (values
    '7,5 cm dalla lente, virtuale, alta un quarto dell''oggetto', '15 cm dalla lente, reale, alta la metà dell''oggetto', '15 cm dalla lente, virtuale, alta la metà dell''oggetto', '15 cm dalla lente, reale, alta il doppio dell''oggetto', '20 cm dalla lente, reale, alta due terzi dell''oggetto',
    'b', 'Dall''equazione 1/p + 1/q = 1/f segue 1/q = 1/10 − 1/30 = 1/15, quindi q = 15 cm > 0 (immagine reale) e l''ingrandimento è q/p = 1/2 in valore assoluto. Sommare 1/f e 1/p invece di sottrarli porta all''errore di 7,5 cm.', 3)
 ) as question (topic, text, option_a, option_b, option_c, option_d, option_e, correct_answer, explanation, difficulty)
-on conflict do nothing;
+where not exists (
+  select from public.questions as known where known.subject = 'physics' and known.text = question.text
+);
 
 -- ── Chemistry ───────────────────────────────────────────────────────────────────────────────────
 insert into public.questions
@@ -185,7 +190,9 @@ from (values
    'CH₂O', 'C₂H₄O₂', 'C₃H₆O₃', 'C₄H₁₀O₂', 'C₆H₁₂O₆',
    'c', 'In 100 g ci sono 40,0/12 ≈ 3,33 mol di C, 6,7 mol di H e 53,3/16 ≈ 3,33 mol di O: la formula minima è CH₂O (30 g/mol) e, poiché 90/30 = 3, quella molecolare è C₃H₆O₃. L''errore tipico è fermarsi alla formula minima senza usare la massa molare.', 3)
 ) as question (topic, text, option_a, option_b, option_c, option_d, option_e, correct_answer, explanation, difficulty)
-on conflict do nothing;
+where not exists (
+  select from public.questions as known where known.subject = 'chemistry' and known.text = question.text
+);
 
 -- ── Logic ───────────────────────────────────────────────────────────────────────────────────────
 insert into public.questions
@@ -247,7 +254,9 @@ from (values
    'Se un progetto non è originale oppure non è inedito, non riceve il premio', 'Se un progetto è originale e inedito, riceve il premio', 'Se un progetto non riceve il premio, non è originale oppure non è inedito', 'Se un progetto non è originale e non è inedito, non riceve il premio', 'Un progetto riceve il premio se e solo se è originale e inedito',
    'a', '«P solo se (Q e R)» equivale a «se P, allora (Q e R)», la cui contronominale è «se non Q oppure non R, allora non P». Che il progetto sia originale e inedito è condizione necessaria, non sufficiente.', 3)
 ) as question (topic, text, option_a, option_b, option_c, option_d, option_e, correct_answer, explanation, difficulty)
-on conflict do nothing;
+where not exists (
+  select from public.questions as known where known.subject = 'logic' and known.text = question.text
+);
 
 -- ── Reading comprehension ───────────────────────────────────────────────────────────────────────
 
@@ -511,7 +520,9 @@ from (values
    'She suggested to go to the museum.', 'She suggested us to go to the museum.', 'She suggested going to the museum.', 'She suggested us that we go to the museum.', 'She suggested we going to the museum.',
    'c', '''Suggest'' is followed by the -ing form or by a that-clause; it takes neither an infinitive nor a direct personal object.', 3)
 ) as question (topic, text, option_a, option_b, option_c, option_d, option_e, correct_answer, explanation, difficulty)
-on conflict do nothing;
+where not exists (
+  select from public.questions as known where known.subject = 'english' and known.text = question.text
+);
 
 with passage as (
   insert into public.passages (subject, title, text) values (
