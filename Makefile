@@ -3,11 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CLI := .tools/supabase
-RUNTIME := .tools/runtime
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset test lint format lock hooks clean
+.PHONY: help setup run serve demo reset test tools lint format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -30,6 +28,10 @@ test: setup tools lint ## run every check and every test
 	$(BIN)/pytest --cov --cov-report=
 	$(BIN)/coverage report --include='functions/exam_simulation/domain/*' --fail-under=100
 	$(BIN)/coverage report
+
+tools: $(VENV)/.ready # what only tests need: the real Supabase CLI, and the functions' environment as deployed
+	@$(BIN)/python tests/schema/install_cli.py
+	@$(BIN)/python tests/functions/runtime_venv.py
 
 lint: $(VENV)/.ready ## check style and types
 	$(BIN)/ruff check

@@ -2,6 +2,12 @@
 import { PostgresConnection } from "@supabase/lite/postgres";
 import { sql } from "kysely";
 
+// A broken check or exclusion, and a plain `raise`.
+const CALLERS_FAULT = /^(23514|23P01|P0001)$/;
+// Told by the system, by the driver, and by Postgres that is stopping, starting or full.
+const DATABASE_AWAY = /^(E[A-Z]+|CONNECT\w+|08...|53...|57P0[123])$/;
+const RETRYING = "Database client error. Retrying the connection.";
+
 export class EmulatedConnection extends PostgresConnection {
   #requestHeaders;
   #grantEverything;
@@ -37,12 +43,16 @@ export class EmulatedConnection extends PostgresConnection {
     );
   }
 
-  /** A broken check and a plain `raise` are the caller's fault, 400; the embedded server calls them its own, 500. */
+  /** Answers as PostgREST does where the embedded server takes the fault for its own, 500. */
   normalizeDbError(error) {
-    const { code, message, detail = null, hint = null } = error?.cause ?? error ?? {};
-    if (!["23514", "23P01", "P0001"].includes(code)) return super.normalizeDbError(error);
-    // The form in which SQL itself can choose an answer of PostgREST's.
-    const answer = { code, message, details: detail, hint };
-    return { code: "PGRST", message: JSON.stringify(answer), detail: JSON.stringify({ status: 400, headers: {} }) };
+    const { code, message, detail: details = null, hint = null } = error?.cause ?? error ?? {};
+    if (CALLERS_FAULT.test(code)) return answer(400, { code, message, details, hint });
+    if (DATABASE_AWAY.test(code)) return answer(503, { code: "PGRST001", message: RETRYING, details: null, hint: null });
+    return super.normalizeDbError(error);
   }
+}
+
+/** The form in which SQL itself can choose an answer of PostgREST's. */
+function answer(status, body) {
+  return { code: "PGRST", message: JSON.stringify(body), detail: JSON.stringify({ status, headers: {} }) };
 }

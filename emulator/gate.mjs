@@ -1,4 +1,4 @@
-// Where a real project would answer otherwise than the embedded server: before it sees a request, and after.
+// What a real project would refuse before the embedded server sees it.
 
 const SERVED = ["/auth/v1/", "/rest/v1/"];
 
@@ -19,11 +19,4 @@ export function refusal(request) {
   if (!pathname.startsWith("/rest/v1/") || !token || token.startsWith("sb_") || parts === 3) return undefined;
   const message = `Expected 3 parts in JWT; got ${parts}`;
   return Response.json({ code: "PGRST301", details: null, hint: null, message }, { status: 401 });
-}
-
-/** Turns the embedded server's bare 500, which is what it says while the database is away, into PostgREST's 503. */
-export function orUnavailable(response) {
-  if (response.status !== 500 || response.headers.get("content-type")?.includes("json")) return response;
-  const message = "Database client error. Retrying the connection.";
-  return Response.json({ code: "PGRST001", details: null, hint: null, message }, { status: 503 });
 }

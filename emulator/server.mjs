@@ -4,7 +4,7 @@ import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 
 import { EmulatedConnection } from "./connection.mjs";
-import { orUnavailable, refusal } from "./gate.mjs";
+import { refusal } from "./gate.mjs";
 import { migrate } from "./migrate.mjs";
 
 const setting = (name) => {
@@ -20,8 +20,12 @@ const connection = new EmulatedConnection({
   url: setting("EMULATOR_OWNER_URL"),
   requestHeaders,
   grantEverything,
-  // What is made "if not exists" would say at each start that it exists.
-  postgresOptions: { onnotice: ({ severity, message }) => severity === "NOTICE" || console.warn(message) },
+  postgresOptions: {
+    // What is made "if not exists" would say at each start that it exists.
+    onnotice: ({ severity, message }) => severity === "NOTICE" || console.warn(message),
+    // In seconds. By itself it would wait longer after each failure, with a database that is back already.
+    backoff: 0.1,
+  },
 });
 
 const app = new App({
@@ -55,7 +59,7 @@ const server = serve(
     fetch: (request, env) =>
       refusal(request) ??
       requestHeaders.run(Object.fromEntries(request.headers), () =>
-        app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }).then(orUnavailable),
+        app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }),
       ),
   },
   (address) => console.log(`Auth and REST are ready on 127.0.0.1:${address.port}`),

@@ -1,0 +1,47 @@
+"""What lasts from one start to the next, and what a reset takes away."""
+
+from tests.emulator.copies import Copy
+from tests.emulator.people import call, sign_in, sign_up
+
+
+def applied(copy: Copy) -> list[str]:
+    """Name what the last start applied to the database."""
+    log = (copy.state / "logs" / "supabase.log").read_text()
+    return [line.split()[1] for line in log.splitlines() if line.startswith("applied ")]
+
+
+def test_data_and_secrets_outlast_a_stop_but_not_a_reset(copy: Copy) -> None:
+    email = "lasting@example.com"
+    files = sorted(file.name for file in (copy.folder / "supabase" / "migrations").iterdir())
+
+    with copy.running():
+        assert applied(copy) == [*files, "seed.sql"]
+        first = copy.settings
+        token = sign_up(first, email)
+        session = call(first, "POST", "/sessions", token, {"exam_type": "DEMO"}).json()
+
+    with copy.running():
+        assert applied(copy) == []
+        assert copy.settings == first
+        assert call(first, "GET", f"/sessions/{session['id']}", token).json() == session
+        assert sign_in(first, email).status_code == 200
+
+    reset = copy.emulator("reset")
+    assert (reset.returncode, copy.state.exists()) == (0, False)
+    assert reset.stdout == "The emulator's data is gone: the next start is a first start.\n"
+
+    with copy.running():
+        assert applied(copy) == [*files, "seed.sql"]
+        fresh = copy.settings
+        assert sign_in(fresh, email).status_code == 400
+        assert call(fresh, "GET", f"/sessions/{session['id']}", token).status_code == 401
+    assert {name for name in first if first[name] != fresh[name]} == {
+        "SUPABASE_PUBLISHABLE_KEY",
+        "SUPABASE_SECRET_KEY",
+        "EXAM_FUNCTIONS_KEY",
+        "DATABASE_URL",
+    }
+
+
+def test_a_reset_where_there_is_nothing_is_no_error(copy: Copy) -> None:
+    assert copy.emulator("reset").returncode == 0

@@ -1,0 +1,188 @@
+"""What a person finds once `make run` has started everything."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from emulator.credentials import Credentials
+from tests.emulator.copies import Copy, Run, until
+from tests.emulator.people import call, exam_names, sign_in, sign_up
+
+pytestmark = pytest.mark.usefixtures("run")
+
+DEMO = Path("functions", "exam_simulation", "store", "exam_types", "demo.json")
+ENDPOINT = Path("functions", "get_config.py")
+
+
+@pytest.fixture(scope="module")
+def run(copy: Copy) -> Iterator[Run]:
+    """The copy's stack, running."""
+    with copy.running() as running:
+        yield running
+
+
+@contextmanager
+def changed(file: Path, text: str, other: str) -> Iterator[None]:
+    sound = file.read_text()
+    assert text in sound
+    file.write_text(sound.replace(text, other))
+    try:
+        yield
+    finally:
+        file.write_text(sound)
+
+
+@pytest.fixture
+def secrets(copy: Copy) -> set[str]:
+    """All that is secret in this stack."""
+    kept = vars(Credentials.load_or_make(copy.state / "secrets.json"))
+    return set(kept.values()) - {kept["publishable_key"]}
+
+
+def test_the_closing_table_says_where_everything_is(run: Run, copy: Copy) -> None:
+    functions = f"http://127.0.0.1:{copy.ports.functions}/api/exam-simulation"
+    table = f"""
+  Functions        {functions}
+  Auth and REST    http://127.0.0.1:{copy.ports.supabase}
+  Postgres         127.0.0.1:{copy.ports.postgres} (DATABASE_URL in .env.local)
+  Publishable key  {copy.settings["SUPABASE_PUBLISHABLE_KEY"]}
+  Functions' key   {copy.settings["EXAM_FUNCTIONS_KEY"]}
+  Logs             {copy.state / "logs"}
+  Try              curl -s {functions}/config
+
+  Ctrl-C stops everything; the data stays.
+"""
+    assert table in run.said
+
+
+def test_the_line_to_try_works_as_it_is_printed(run: Run) -> None:
+    (line,) = re.findall(r"^ +Try +(.*)$", run.said, re.MULTILINE)
+    done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=30, check=True)
+    names = [one["exam_type"] for one in json.loads(done.stdout)["exam_types"]]
+    assert "TOLC-I" in names
+
+
+def test_env_local_holds_all_that_clients_and_functions_need(copy: Copy) -> None:
+    assert set(copy.settings) == {
+        "SUPABASE_URL",
+        "SUPABASE_PUBLISHABLE_KEY",
+        "SUPABASE_SECRET_KEY",
+        "EXAM_FUNCTIONS_KEY",
+        "CORS_ALLOWED_ORIGINS",
+        "DATABASE_URL",
+        "FUNCTIONS_URL",
+    }
+    assert copy.settings["SUPABASE_URL"] == f"http://127.0.0.1:{copy.ports.supabase}"
+    assert copy.settings["FUNCTIONS_URL"] == f"http://127.0.0.1:{copy.ports.functions}"
+
+
+def test_a_shell_that_sources_env_local_has_the_same_variables(copy: Copy) -> None:
+    script = "set -a; . ./.env.local; exec env -0"
+    done = subprocess.run(
+        ["sh", "-eu", "-c", script],
+        cwd=copy.folder,
+        env=copy.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    sourced = dict(line.split("=", 1) for line in done.stdout.split("\0") if line)
+    assert copy.settings.items() <= sourced.items()
+
+
+@pytest.mark.parametrize(
+    ("path", "mode"),
+    [
+        (".env.local", 0o600),
+        (".emulator/secrets.json", 0o600),
+        (".emulator/logs", 0o700),
+        (".emulator/postgres", 0o700),
+    ],
+)
+def test_what_holds_secrets_or_data_is_open_to_its_owner_alone(
+    copy: Copy, path: str, mode: int
+) -> None:
+    assert (copy.folder / path).stat().st_mode & 0o777 == mode
+
+
+def test_no_secret_is_in_a_command_line_or_a_log(run: Run, copy: Copy, secrets: set[str]) -> None:
+    token = sign_up(copy.settings, "secretive@example.com")
+    assert call(copy.settings, "GET", "/history", token).status_code == 200
+    shown = [" ".join(process.cmdline()) for process in run.processes]
+    shown += [file.read_text() for file in (copy.state / "logs").iterdir()]
+    for secret in (*secrets, token):
+        assert not any(secret in text for text in shown)
+
+
+def test_everything_listens_on_this_machine_alone(run: Run, copy: Copy) -> None:
+    listening = {
+        (connection.laddr.ip, connection.laddr.port)
+        for process in run.processes
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    ports = (copy.ports.functions, copy.ports.supabase, copy.ports.postgres)
+    assert listening == {("127.0.0.1", port) for port in ports}
+
+
+def test_the_functions_log_lines_are_shown_as_they_are_written(run: Run, copy: Copy) -> None:
+    answer = call(copy.settings, "GET", "/sessions/1")
+    request_id = answer.headers["x-request-id"]
+    until(lambda: request_id in run.said, "the request's log line is shown")
+    (line,) = [line for line in run.said.splitlines() if request_id in line]
+    assert json.loads(line)["status"] == 401
+
+
+def test_a_change_is_taken_up(copy: Copy) -> None:
+    with changed(copy.folder / DEMO, "Prova dimostrativa", "Prova di prova"):
+        until(lambda: "Prova di prova" in exam_names(copy.settings), "the new name is shown")
+    until(lambda: "Prova dimostrativa" in exam_names(copy.settings), "the old name is back")
+
+
+def test_broken_code_is_reported_and_the_rest_goes_on_until_it_is_mended(
+    run: Run, copy: Copy
+) -> None:
+    with changed(copy.folder / ENDPOINT, "@endpoint(", "raise RuntimeError('broken')\n@endpoint("):
+        run.wait_for("functions: waiting for the next change")
+        assert "functions ended while it was starting" in run.said
+        assert "RuntimeError: broken" in run.said
+        assert sign_in(copy.settings, "nobody@example.com").status_code == 400
+    until(lambda: exam_names(copy.settings), "the functions are back")
+    assert run.process.poll() is None
+
+
+@pytest.fixture(scope="module")
+def refused(run: Run, copy: Copy) -> dict[str, subprocess.CompletedProcess[str]]:
+    """What must not be done while the stack runs, both tried at once: each waits a while."""
+    del run
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(("run", "reset"), pool.map(copy.emulator, ("run", "reset")), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("run", "an emulator is running already (its state is in {state})"),
+        ("reset", "an emulator is running (its state is in {state}): stop it first"),
+    ],
+)
+def test_a_running_stack_is_neither_started_again_nor_reset(
+    refused: dict[str, subprocess.CompletedProcess[str]], copy: Copy, command: str, said: str
+) -> None:
+    assert refused[command].returncode == 1
+    assert refused[command].stderr == f"emulator: {said.format(state=copy.state)}\n"
+    assert call(copy.settings, "GET", "/config").status_code == 200
+
+
+def test_the_demo_finds_the_running_stack_by_env_local(copy: Copy) -> None:
+    done = copy.emulator("demo")
+    assert done.returncode == 0, done.stderr
+    assert "No stack is running" not in done.stdout
+    assert "Total (without English)" in done.stdout

@@ -1,0 +1,81 @@
+"""However the emulator ends, nothing of it stays behind."""
+
+import shutil
+import signal
+
+import pytest
+
+from emulator.ports import answers
+from tests.emulator.copies import Copy, until
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [[signal.SIGINT], [signal.SIGINT] * 3, [signal.SIGTERM], [signal.SIGHUP]],
+    ids=["Ctrl-C", "Ctrl-C again and again", "a polite kill", "a terminal that closes"],
+)
+def test_whoever_asks_and_however_often_everything_stops(
+    copy: Copy, signs: list[signal.Signals]
+) -> None:
+    with copy.running() as run:
+        assert run.left_behind() != []
+        for sign in signs:
+            run.send(sign)
+            until(lambda: "Stopping." in run.said, "it stops")
+        assert run.exit_code() == 0
+        assert run.left_behind() == []
+    assert run.said.count("Stopping.") == 1
+    assert "Traceback" not in run.said
+
+
+@pytest.mark.parametrize("part", ["postgres", "functions"])
+def test_ctrl_c_while_a_part_is_starting_stops_what_has_started(copy: Copy, part: str) -> None:
+    pid_file = copy.state / "pids" / part
+    with copy.running(ready="Starting;") as run:
+        until(pid_file.exists, f"{part} is starting")
+        run.send(signal.SIGINT)
+        assert run.exit_code() == 0
+        assert run.left_behind() == []
+        assert list(pid_file.parent.iterdir()) == []
+    assert "Traceback" not in run.said
+
+
+@pytest.mark.parametrize("part", ["postgres", "supabase", "functions"])
+def test_a_part_that_dies_is_named_and_takes_the_rest_with_it(copy: Copy, part: str) -> None:
+    with copy.running() as run:
+        run.kill(part)
+        assert run.exit_code() == 1
+        assert run.left_behind() == []
+    log = copy.state / "logs" / f"{part}.log"
+    assert f"emulator: {part} died; the end of {log}:\n" in run.said
+
+
+def test_what_a_killed_emulator_leaves_is_ended_for_it(copy: Copy) -> None:
+    with copy.running() as run:
+        run.process.kill()
+        run.exit_code()
+        until(lambda: run.left_behind() == [], "everything has ended")
+
+
+def test_the_next_start_ends_what_was_left_where_nobody_else_could(copy: Copy) -> None:
+    with copy.running() as killed:
+        (watchdog,) = [one for one in killed.processes if "emulator.watchdog" in one.cmdline()]
+        watchdog.kill()
+        killed.process.kill()
+        killed.exit_code()
+        assert answers(copy.ports.postgres)
+        with copy.running() as run:
+            assert not {one.pid for one in killed.processes} & {one.pid for one in run.processes}
+            assert killed.surviving() == []
+
+
+def test_make_run_is_stopped_by_ctrl_c_as_well(copy: Copy) -> None:
+    make = shutil.which("make")
+    assert make
+    # Not to be made again here: both are the project's own.
+    made = ("-o", ".venv/.ready", "-o", "emulator/node_modules/.ready")
+    with copy.running(make, *made, "run") as run:
+        run.send(signal.SIGINT)
+        run.exit_code()
+        assert run.left_behind() == []
+    assert "Traceback" not in run.said

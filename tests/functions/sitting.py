@@ -1,0 +1,138 @@
+"""One student's session: moved through the functions, looked at in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.conftest import Database, Student
+    from tests.functions.answers import Answer
+    from tests.functions.conftest import Api
+
+Answers = Mapping[int, str | None]
+
+
+def as_list(answers: Answers) -> list[dict[str, object]]:
+    """Answers as a request carries them."""
+    return [{"question_id": number, "answer": option} for number, option in answers.items()]
+
+
+def as_shown(answers: Answers) -> dict[str, str]:
+    """Answers as a response carries them."""
+    return {str(number): option for number, option in answers.items() if option is not None}
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A session and its student."""
+
+    api: Api
+    database: Database
+    student: Student
+    id: int
+
+    @property
+    def path(self) -> str:
+        """The session's path, below the base path."""
+        return f"/sessions/{self.id}"
+
+    def get(self) -> Answer:
+        """Call `get_session`."""
+        return self.api.get(self.path, headers=self.student.headers)
+
+    def results(self) -> Answer:
+        """Call `get_results`."""
+        return self.api.get(f"{self.path}/results", headers=self.student.headers)
+
+    def start(self, section: int = 1) -> Answer:
+        """Call `start_section`."""
+        path = f"{self.path}/sections/{section}/start"
+        return self.api.post(path, headers=self.student.headers)
+
+    def save(self, answers: Answers, section: int = 1, **members: object) -> Answer:
+        """Call `save_answers`."""
+        return self.api.put(
+            f"{self.path}/sections/{section}/answers",
+            headers=self.student.headers,
+            json={"answers": as_list(answers), **members},
+        )
+
+    def complete(
+        self, section: int = 1, answers: Answers | None = None, **members: object
+    ) -> Answer:
+        """Call `complete_section`, without a body where there is nothing to say."""
+        body = {**members, **({} if answers is None else {"answers": as_list(answers)})}
+        return self.api.post(
+            f"{self.path}/sections/{section}/complete",
+            headers=self.student.headers,
+            **({"json": body} if body else {}),
+        )
+
+    def finish(self) -> None:
+        """Hand in every section of a DEMO, blank."""
+        for section in (1, 2):
+            assert self.start(section).status_code == 200
+            assert self.complete(section).status_code == 200
+
+    def row(self) -> dict[str, Any]:
+        """The row of the session."""
+        cursor = self.database.execute("select * from exam_sessions where id = %s", [self.id])
+        row = cursor.fetchone()
+        assert row is not None
+        assert cursor.description is not None
+        return dict(zip((column.name for column in cursor.description), row, strict=True))
+
+    def section(self, section: int = 1) -> dict[str, Any]:
+        """A section as the row holds it."""
+        held: dict[str, Any] = self.row()["metadata"]["sections"][section - 1]
+        return held
+
+    def question_ids(self, section: int = 1) -> list[int]:
+        """The questions of a section that was started."""
+        drawn: list[int] = self.row()["metadata"]["papers"][str(section)]["question_ids"]
+        return drawn
+
+    def right(self, section: int = 1) -> dict[int, str]:
+        """The right answers to a section that was started."""
+        numbers = self.question_ids(section)
+        rows = self.database.execute(
+            "select id, correct_answer from questions where id = any(%s)", [numbers]
+        )
+        known = {int(str(number)): str(option) for number, option in rows}
+        return {number: known[number] for number in numbers}
+
+    def wrong(self, section: int = 1) -> dict[int, str]:
+        """A wrong answer to every question of a section that was started."""
+        return {
+            number: "a" if option != "a" else "b" for number, option in self.right(section).items()
+        }
+
+    def deadline(self, section: int = 1) -> datetime:
+        """When a started section ends, but for the grace."""
+        return datetime.fromisoformat(self.section(section)["deadline_at"])
+
+    def let_pass(self, seconds: int, section: int = 1) -> None:
+        """Move a running section back, as if its deadline had passed `seconds` ago."""
+        self.database.execute(
+            """update exam_sessions set metadata = jsonb_set(jsonb_set(metadata,
+                 %(deadline)s, to_jsonb(now() - make_interval(secs => %(ago)s))),
+                 %(started)s, to_jsonb(now() - make_interval(secs => %(ago)s +
+                   (metadata #>> %(duration)s)::integer)))
+               where id = %(id)s""",
+            {
+                "id": self.id,
+                "ago": seconds,
+                "deadline": ["sections", str(section - 1), "deadline_at"],
+                "started": ["sections", str(section - 1), "started_at"],
+                "duration": ["sections", str(section - 1), "duration_seconds"],
+            },
+        )
+
+    def patch_metadata(self, change: str, *values: object) -> None:
+        """Set `metadata` to an SQL expression, behind the functions' back."""
+        self.database.execute(
+            f"update exam_sessions set metadata = {change} where id = %s", [*values, self.id]
+        )

@@ -1,0 +1,264 @@
+"""Requests of one student at the same time."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from exam_simulation.domain.session import Session
+from exam_simulation.store.rows import StoredSession
+from exam_simulation.store.sessions import Sessions
+from tests.conftest import Database
+from tests.functions.answers import Answer, problem
+from tests.functions.conftest import Sit
+from tests.functions.sitting import Sitting
+
+Replace = Callable[[Sessions, StoredSession, Session], StoredSession | None]
+Meanwhile = Callable[[Callable[[], object], int], None]
+replace_in_store = Sessions.replace
+
+
+@pytest.fixture
+def running(sit: Sit) -> Sitting:
+    return sit(started=True)
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """Let something happen between the read and the write of the next requests, some times."""
+
+    def put(happens: Callable[[], object], times: int) -> None:
+        left = times
+
+        def late(
+            sessions: Sessions, stored: StoredSession, session: Session
+        ) -> StoredSession | None:
+            nonlocal left
+            if left > 0:
+                left -= 1
+                happens()
+            return replace_in_store(sessions, stored, session)
+
+        monkeypatch.setattr(Sessions, "replace", late)
+
+    return put
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Answer]]:
+    """Make calls that all read before any of them writes."""
+
+    def run(*calls: Callable[[], Answer]) -> list[Answer]:
+        everybody, waited = threading.Barrier(len(calls), timeout=20), threading.local()
+
+        def wait(
+            sessions: Sessions, stored: StoredSession, session: Session
+        ) -> StoredSession | None:
+            if not hasattr(waited, "once"):
+                waited.once = True
+                everybody.wait()
+            return replace_in_store(sessions, stored, session)
+
+        monkeypatch.setattr(Sessions, "replace", wait)
+        with ThreadPoolExecutor(len(calls)) as threads:
+            return [future.result() for future in [threads.submit(call) for call in calls]]
+
+    return run
+
+
+AtOnce = Callable[..., list[Answer]]
+
+
+def test_a_section_that_is_started_twice_at_once_has_one_paper(sit: Sit, at_once: AtOnce) -> None:
+    sitting = sit()
+    first, second = at_once(sitting.start, sitting.start)
+    assert (first.status_code, second.status_code) == (200, 200)
+    for name in ("questions", "started_at", "deadline_at"):
+        assert first.json[name] == second.json[name]
+    assert [one["id"] for one in first.json["questions"]] == sitting.question_ids()
+    assert sitting.row()["metadata"]["version"] == 2
+
+
+def test_two_saves_at_once_on_the_same_base_keep_one_and_tell_the_other(
+    running: Sitting, at_once: AtOnce
+) -> None:
+    first, second, _ = running.question_ids()
+    answers = at_once(
+        lambda: running.save({first: "a"}, base_revision=0),
+        lambda: running.save({second: "b"}, base_revision=0),
+    )
+    kept, refused = sorted(answers, key=lambda answer: answer.status_code)
+    assert kept.status_code == 200
+    document = problem(refused, 409, "stale_answers")
+    assert (document["answers"], document["revision"]) == (kept.json["answers"], 1)
+    assert running.row()["metadata"]["papers"]["1"]["answers"] == kept.json["answers"]
+
+
+def test_two_equal_saves_at_once_on_the_same_base_are_one(
+    running: Sitting, at_once: AtOnce
+) -> None:
+    answers = {running.question_ids()[0]: "a"}
+    both = at_once(*[lambda: running.save(answers, base_revision=0)] * 2)
+    assert [(one.status_code, one.json["revision"]) for one in both] == [(200, 1)] * 2
+
+
+def test_saves_at_once_without_a_base_are_all_counted(running: Sitting, at_once: AtOnce) -> None:
+    saves = at_once(*[lambda: running.save({})] * 3)
+    assert [one.status_code for one in saves] == [200] * 3
+    assert sorted(one.json["revision"] for one in saves) == [1, 2, 3]
+
+
+def test_a_section_that_is_completed_twice_at_once_has_one_outcome(
+    running: Sitting, at_once: AtOnce
+) -> None:
+    first, second = at_once(
+        lambda: running.complete(answers=running.right()),
+        lambda: running.complete(answers=running.wrong()),
+    )
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json == second.json
+    assert first.json["score"] == running.section()["score"]
+
+
+def test_a_save_that_comes_while_the_section_is_handed_in_is_refused(
+    running: Sitting, meanwhile: Meanwhile
+) -> None:
+    meanwhile(lambda: running.complete(answers=running.right()), 1)
+    problem(running.save({}), 409, "section_completed")
+    assert running.section()["score"]["correct"] == 3
+
+
+def test_a_completion_that_comes_while_the_session_is_completed_gives_the_first_outcome(
+    running: Sitting, meanwhile: Meanwhile
+) -> None:
+    running.complete()
+    running.start(2)
+    meanwhile(lambda: running.complete(2, running.right(2)), 1)
+    outcome = running.complete(2, running.wrong(2)).json
+    assert outcome["score"]["correct"] == 3
+    assert outcome["all_completed"] is True
+
+
+def test_a_completion_grades_what_was_saved_at_the_last_moment(
+    running: Sitting, meanwhile: Meanwhile
+) -> None:
+    meanwhile(lambda: running.save(running.right()), 1)
+    assert running.complete().json["score"]["correct"] == 3
+
+
+def test_an_overdue_section_that_another_settles_is_shown_as_it_was_settled(
+    running: Sitting, meanwhile: Meanwhile
+) -> None:
+    running.let_pass(60)
+    meanwhile(running.get, 1)
+    shown = running.get().json
+    assert shown["metadata"] == running.row()["metadata"]
+    assert shown["metadata"]["version"] == 3
+
+
+def test_an_overdue_session_that_another_completes_is_shown_completed(
+    running: Sitting, meanwhile: Meanwhile
+) -> None:
+    running.complete()
+    running.start(2)
+    running.let_pass(60, 2)
+    meanwhile(running.results, 1)
+    assert running.get().json["status"] == "completed"
+
+
+@pytest.fixture
+def raise_version(database: Database, running: Sitting) -> Callable[[], None]:
+    def write() -> None:
+        database.execute(
+            """update exam_sessions set metadata = jsonb_set(metadata, '{version}',
+                 to_jsonb((metadata ->> 'version')::integer + 1)) where id = %s""",
+            [running.id],
+        )
+
+    return write
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_a_change_is_decided_again_where_somebody_was_faster(
+    running: Sitting, meanwhile: Meanwhile, raise_version: Callable[[], None], times: int
+) -> None:
+    meanwhile(raise_version, times)
+    answer = running.save(running.right())
+    assert (answer.status_code, answer.json["revision"]) == (200, 1)
+
+
+@pytest.mark.parametrize("call", ["save", "complete"])
+def test_a_row_that_is_fought_over_is_busy_and_nothing_of_ours_is_written(
+    running: Sitting, meanwhile: Meanwhile, raise_version: Callable[[], None], call: str
+) -> None:
+    before = running.row()["metadata"]
+    meanwhile(raise_version, 1000)
+    answer = running.save(running.right()) if call == "save" else running.complete()
+    problem(answer, 503, "busy")
+    assert answer.headers["Retry-After"]
+    after = running.row()["metadata"]
+    assert {**after, "version": 0} == {**before, "version": 0}
+
+
+def test_a_start_of_a_row_that_is_fought_over_is_busy(
+    sit: Sit, meanwhile: Meanwhile, database: Database
+) -> None:
+    sitting = sit()
+    meanwhile(
+        lambda: sitting.patch_metadata(
+            "jsonb_set(metadata, '{version}', to_jsonb((metadata ->> 'version')::integer + 1))"
+        ),
+        1000,
+    )
+    problem(sitting.start(), 503, "busy")
+    row = database.execute(
+        "select metadata -> 'papers' from exam_sessions where id = %s", [sitting.id]
+    ).fetchone()
+    assert row == ({},)
+
+
+def test_a_read_of_a_row_that_is_fought_over_answers_the_settled_view(
+    running: Sitting, meanwhile: Meanwhile, raise_version: Callable[[], None]
+) -> None:
+    running.let_pass(60)
+    meanwhile(raise_version, 1000)
+    answer = running.get()
+    assert answer.status_code == 200
+    assert answer.json["metadata"]["sections"][0]["timed_out"] is True
+    assert running.section()["status"] == "in_progress"
+
+
+def test_an_update_that_the_database_skips_is_busy(running: Sitting, database: Database) -> None:
+    name = f"skip_{running.id}"
+    database.execute(
+        f"""create function private.{name}() returns trigger language plpgsql as $$
+            begin return null; end $$;
+            create trigger {name} before update on exam_sessions for each row
+            when (old.id = {running.id}) execute function private.{name}()"""
+    )
+    try:
+        problem(running.save({}), 503, "busy")
+    finally:
+        database.execute(f"drop function private.{name}() cascade")
+
+
+def test_a_row_that_somebody_else_completed_is_never_changed(
+    running: Sitting, database: Database, meanwhile: Meanwhile
+) -> None:
+    meanwhile(
+        lambda: database.execute(
+            "update exam_sessions set status = 'completed', completed_at = now() where id = %s",
+            [running.id],
+        ),
+        1,
+    )
+    problem(running.save(running.right()), 503, "busy")
+    assert running.row()["metadata"]["papers"]["1"]["answers"] == {}
+
+
+def test_a_session_that_vanishes_meanwhile_is_404(
+    running: Sitting, meanwhile: Meanwhile, database: Database
+) -> None:
+    meanwhile(lambda: database.execute("delete from exam_sessions where id = %s", [running.id]), 1)
+    problem(running.save({}), 404, "session_not_found")

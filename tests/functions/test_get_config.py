@@ -1,0 +1,160 @@
+"""GET /config."""
+
+from typing import Any
+
+import pytest
+
+from tests.functions.conftest import Api, Retire
+
+STRUCTURES = {
+    "TOLC-I": [(20, 50), (10, 20), (10, 20), (10, 20)],
+    "TOLC-E": [(13, 30), (10, 30), (13, 30)],
+    "TOLC-F": [(15, 20), (15, 20), (7, 12), (7, 12), (6, 8)],
+    "TOLC-S": [(20, 50), (15, 30), (5, 10), (5, 10), (5, 10), (5, 10)],
+    "TOLC-B": [(20, 50), (10, 20), (10, 20), (10, 20)],
+    "TOLC-SU": [(30, 60), (10, 20), (10, 20)],
+    "TOLC-AV": [(8, 16), (8, 16), (8, 16), (8, 16), (8, 16), (10, 20)],
+    "TOLC-PSI": [(10, 20), (10, 20), (10, 25), (10, 20), (10, 15)],
+    "TOLC-SPS": [(10, 30), (15, 30), (15, 30)],
+    "TOLC-LP": [(10, 30), (10, 30), (10, 30)],
+}
+NAMES = {
+    "TOLC-I": ["Matematica", "Logica", "Scienze", "Comprensione verbale"],
+    "TOLC-E": ["Logica", "Comprensione verbale", "Matematica"],
+    "TOLC-F": ["Biologia", "Chimica", "Matematica", "Fisica", "Logica"],
+    "TOLC-S": [
+        "Matematica di base",
+        "Ragionamento e problemi",
+        "Biologia",
+        "Chimica",
+        "Fisica",
+        "Scienze della Terra",
+    ],
+    "TOLC-B": ["Matematica di base", "Biologia", "Fisica", "Chimica"],
+    "TOLC-SU": [
+        "Comprensione del testo e conoscenza della lingua italiana",
+        "Conoscenze e competenze acquisite negli studi",
+        "Ragionamento logico",
+    ],
+    "TOLC-AV": [
+        "Biologia",
+        "Chimica",
+        "Fisica",
+        "Matematica",
+        "Logica",
+        "Comprensione del testo",
+    ],
+    "TOLC-PSI": [
+        "Comprensione del testo",
+        "Matematica di base",
+        "Ragionamento verbale",
+        "Ragionamento numerico",
+        "Biologia",
+    ],
+    "TOLC-SPS": ["Comprensione del testo", "Conoscenze", "Ragionamento logico e matematica"],
+    "TOLC-LP": ["Logica", "Comprensione verbale", "Matematica"],
+}
+LOSING = {"correct": 1, "blank": 0, "wrong": -0.25}
+HARMLESS = {"correct": 1, "blank": 0, "wrong": 0}
+
+
+@pytest.fixture
+def types(api: Api) -> dict[str, dict[str, Any]]:
+    answer = api.get("/config")
+    assert answer.status_code == 200
+    assert list(answer.json) == ["exam_types"]
+    return {one["exam_type"]: one for one in answer.json["exam_types"]}
+
+
+def test_there_are_the_eleven_exam_types_each_once(api: Api) -> None:
+    listed = [one["exam_type"] for one in api.get("/config").json["exam_types"]]
+    assert sorted(listed) == sorted([*STRUCTURES, "DEMO"])
+
+
+def test_an_exam_type_has_exactly_the_members_of_the_contract(
+    types: dict[str, dict[str, Any]],
+) -> None:
+    for one in types.values():
+        assert list(one) == [
+            "exam_type",
+            "name",
+            "available",
+            "total_questions",
+            "total_minutes",
+            "sections",
+            "source",
+            "as_of",
+        ]
+        for number, section in enumerate(one["sections"], 1):
+            assert list(section) == [
+                "id",
+                "code",
+                "name",
+                "question_count",
+                "duration_minutes",
+                "scoring",
+                "counts_into_total",
+            ]
+            assert section["id"] == number
+            assert section["code"].replace("_", "").isalnum()
+            assert section["code"].isascii()
+        assert one["source"]
+        assert len(one["as_of"]) == len("2026-11-22")
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_a_tolc_has_the_sections_of_the_contract_and_ends_with_english(
+    types: dict[str, dict[str, Any]], name: str
+) -> None:
+    sections = types[name]["sections"]
+    assert [(one["question_count"], one["duration_minutes"]) for one in sections] == [
+        *STRUCTURES[name],
+        (30, 15),
+    ]
+    assert [one["name"] for one in sections] == [*NAMES[name], "Inglese"]
+    assert [one["counts_into_total"] for one in sections] == [True] * len(NAMES[name]) + [False]
+    assert [one["scoring"] for one in sections] == [LOSING] * len(NAMES[name]) + [HARMLESS]
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_totals_are_those_of_all_sections(types: dict[str, dict[str, Any]], name: str) -> None:
+    one = types[name]
+    assert one["total_questions"] == 30 + sum(questions for questions, _ in STRUCTURES[name])
+    assert one["total_minutes"] == 15 + sum(minutes for _, minutes in STRUCTURES[name])
+
+
+def test_the_demo_is_two_sections_of_three_questions_and_a_minute(
+    types: dict[str, dict[str, Any]],
+) -> None:
+    sections = types["DEMO"]["sections"]
+    assert [(one["question_count"], one["duration_minutes"]) for one in sections] == [(3, 1)] * 2
+    assert [one["scoring"] for one in sections] == [LOSING, HARMLESS]
+    assert [one["counts_into_total"] for one in sections] == [True, False]
+
+
+def test_a_type_is_available_where_the_bank_can_fill_every_section(
+    types: dict[str, dict[str, Any]],
+) -> None:
+    assert types["DEMO"]["available"] is True
+    assert types["TOLC-I"]["available"] is True
+
+
+def test_a_type_is_not_available_where_one_section_lacks_a_question(
+    api: Api, retire: Retire
+) -> None:
+    retire("logic", leaving=9)
+    types = {one["exam_type"]: one for one in api.get("/config").json["exam_types"]}
+    assert types["TOLC-I"]["available"] is False
+    assert types["DEMO"]["available"] is True
+
+
+@pytest.mark.parametrize("authorization", [None, "", "Bearer rubbish", "Basic YTpi"])
+def test_the_configuration_is_open_to_everybody_whatever_token_they_send(
+    api: Api, authorization: str | None
+) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization}
+    assert api.get("/config", headers=headers).status_code == 200
+
+
+def test_query_parameters_are_passed_over(api: Api) -> None:
+    assert api.get("/config?limit=rubbish&x=%00").status_code == 200

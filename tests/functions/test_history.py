@@ -1,0 +1,376 @@
+"""GET /history."""
+
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from psycopg.types.json import Jsonb
+
+from tests.conftest import Database, SignUp, Student
+from tests.functions.answers import Answer, problem
+from tests.functions.conftest import Api, Sit
+from tests.functions.endpoints import BASE_PATH
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+NEXT = re.compile(rf'<({BASE_PATH}/history\?[^<>"\s]*)>; rel="next"')
+
+Plant = Callable[..., list[int]]
+
+
+@pytest.fixture
+def plant(database: Database, student: Student) -> Plant:
+    """Store sessions with the given times, completed ones unless told otherwise."""
+
+    def make(*times: datetime, completed: bool = True, exam_type: str = "DEMO") -> list[int]:
+        made = []
+        for time in times:
+            row = database.execute(
+                """insert into exam_sessions
+                     (user_id, exam_type, status, metadata, started_at, completed_at)
+                   select id, %s, %s, '{}', %s, %s from users where auth_user_id = %s
+                   returning id""",
+                [
+                    exam_type,
+                    "completed" if completed else "in_progress",
+                    time,
+                    time if completed else None,
+                    student.auth_user_id,
+                ],
+            ).fetchone()
+            assert row is not None
+            made.append(int(str(row[0])))
+        return made
+
+    return make
+
+
+def next_path(answer: Answer) -> str | None:
+    link = answer.headers.get("Link")
+    if link is None:
+        return None
+    found = NEXT.fullmatch(link)
+    assert found, link
+    return found[1].removeprefix(BASE_PATH)
+
+
+def all_pages(api: Api, student: Student, path: str) -> list[list[dict[str, Any]]]:
+    pages: list[list[dict[str, Any]]] = []
+    following: str | None = path
+    while following is not None:
+        answer = api.get(following, headers=student.headers)
+        assert answer.status_code == 200, answer.text
+        pages.append(answer.json)
+        following = next_path(answer)
+        assert len(pages) < 50
+    return pages
+
+
+def ids(pages: list[list[dict[str, Any]]]) -> list[int]:
+    return [entry["id"] for page in pages for entry in page]
+
+
+def test_a_student_without_sessions_has_an_empty_history(api: Api, student: Student) -> None:
+    answer = api.get("/history", headers=student.headers)
+    assert (answer.status_code, answer.json) == (200, [])
+    assert "Link" not in answer.headers
+
+
+def test_an_entry_has_exactly_the_members_of_the_contract(
+    api: Api, sit: Sit, student: Student
+) -> None:
+    sitting = sit(extra_time_percent=30)
+    sitting.finish()
+    (entry,) = api.get("/history", headers=student.headers).json
+    assert list(entry) == [
+        "id",
+        "exam_type",
+        "extra_time_percent",
+        "status",
+        "started_at",
+        "completed_at",
+        "overall_score",
+        "sections",
+    ]
+    session = sitting.get().json
+    for name in ("id", "exam_type", "status", "started_at", "completed_at"):
+        assert entry[name] == session[name]
+    assert entry["extra_time_percent"] == 30
+    assert entry["overall_score"] == session["metadata"]["overall_score"]
+    for shown, held in zip(entry["sections"], session["metadata"]["sections"], strict=True):
+        assert list(shown) == ["id", "code", "name", "status", "deadline_at", "score"]
+        for name in ("id", "code", "name", "status", "score"):
+            assert shown[name] == held[name]
+        assert datetime.fromisoformat(shown["deadline_at"]) == datetime.fromisoformat(
+            held["deadline_at"]
+        )
+
+
+def test_an_unfinished_entry_says_how_far_it_has_come(api: Api, sit: Sit, student: Student) -> None:
+    sitting = sit(started=True)
+    (entry,) = api.get("/history?status=unfinished", headers=student.headers).json
+    assert (entry["status"], entry["completed_at"]) == ("in_progress", None)
+    assert entry["overall_score"] is None
+    first, second = entry["sections"]
+    assert datetime.fromisoformat(first["deadline_at"]) == sitting.deadline()
+    assert (first["status"], first["score"]) == ("in_progress", None)
+    assert (second["status"], second["deadline_at"], second["score"]) == ("pending", None, None)
+
+
+def test_times_are_rfc_3339_in_utc(api: Api, sit: Sit, student: Student) -> None:
+    sit().finish()
+    (entry,) = api.get("/history", headers=student.headers).json
+    times = [entry["started_at"], entry["completed_at"], entry["sections"][0]["deadline_at"]]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", time) for time in times)
+
+
+def test_completed_sessions_are_listed_unless_the_unfinished_ones_are_asked_for(
+    api: Api, sit: Sit, student: Student
+) -> None:
+    created, running, done = sit(), sit(started=True), sit()
+    done.finish()
+    assert ids([api.get("/history", headers=student.headers).json]) == [done.id]
+    assert ids([api.get("/history?status=completed", headers=student.headers).json]) == [done.id]
+    unfinished = api.get("/history?status=unfinished", headers=student.headers).json
+    assert ids([unfinished]) == [running.id, created.id]
+
+
+def test_completed_sessions_are_in_the_order_of_their_completion(
+    api: Api, sit: Sit, student: Student
+) -> None:
+    first, second = sit(), sit()
+    second.finish()
+    first.finish()
+    assert ids([api.get("/history", headers=student.headers).json]) == [first.id, second.id]
+
+
+def test_a_history_is_the_caller_s_alone(api: Api, sit: Sit, enrol: SignUp) -> None:
+    sit().finish()
+    for status in ("completed", "unfinished"):
+        assert api.get(f"/history?status={status}", headers=enrol().headers).json == []
+
+
+@pytest.mark.parametrize("completed", [True, False])
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 8])
+def test_pages_repeat_and_omit_nothing_though_times_are_equal(
+    api: Api, student: Student, plant: Plant, limit: int, completed: bool
+) -> None:
+    second = timedelta(microseconds=1)
+    times = [NOON, NOON, NOON, NOON - second, NOON + second, NOON, NOON - second]
+    made = plant(*times, completed=completed)
+    expected = [number for _, number in sorted(zip(times, made, strict=True), reverse=True)]
+    status = "completed" if completed else "unfinished"
+    pages = all_pages(api, student, f"/history?status={status}&limit={limit}")
+    assert ids(pages) == expected
+    assert all(len(page) == limit for page in pages[:-1])
+    assert pages[-1]
+
+
+def test_a_page_shows_20_unless_told_otherwise(api: Api, student: Student, plant: Plant) -> None:
+    plant(*(NOON + timedelta(seconds=n) for n in range(21)))
+    assert [len(page) for page in all_pages(api, student, "/history")] == [20, 1]
+
+
+def test_a_full_last_page_leads_to_no_empty_one(api: Api, student: Student, plant: Plant) -> None:
+    plant(*(NOON + timedelta(seconds=n) for n in range(4)))
+    assert [len(page) for page in all_pages(api, student, "/history?limit=2")] == [2, 2]
+    assert [len(page) for page in all_pages(api, student, "/history?limit=4")] == [4]
+    assert [len(page) for page in all_pages(api, student, "/history?limit=100")] == [4]
+
+
+def test_a_session_that_is_completed_meanwhile_does_not_shift_the_pages(
+    api: Api, student: Student, plant: Plant
+) -> None:
+    made = plant(*(NOON + timedelta(seconds=n) for n in range(4)))
+    first = api.get("/history?limit=2", headers=student.headers)
+    plant(NOON + timedelta(days=1))
+    following = next_path(first)
+    assert following is not None
+    second = api.get(following, headers=student.headers)
+    assert ids([first.json, second.json]) == list(reversed(made))
+    assert next_path(second) is None
+
+
+def test_an_exam_type_is_filtered_on_every_page(api: Api, student: Student, plant: Plant) -> None:
+    demo, other = [], []
+    for n in range(5):
+        demo += plant(NOON + timedelta(seconds=n))
+        other += plant(NOON + timedelta(seconds=n), exam_type="TOLC-I")
+    assert ids(all_pages(api, student, "/history?exam_type=DEMO&limit=2")) == demo[::-1]
+    assert ids(all_pages(api, student, "/history?limit=1&exam_type=TOLC-I")) == other[::-1]
+    for unknown in ("TOLC-X", "DEMO,TOLC-I", "D*", "D%25", "(DEMO)", "eq.DEMO"):
+        assert all_pages(api, student, f"/history?exam_type={unknown}") == [[]]
+
+
+def test_the_link_keeps_what_was_asked_for(api: Api, student: Student, plant: Plant) -> None:
+    plant(NOON, NOON, exam_type="TOLC-I", completed=False)
+    answer = api.get("/history?exam_type=TOLC-I&status=unfinished&limit=1", headers=student.headers)
+    following = next_path(answer)
+    assert following is not None
+    query = dict(part.split("=") for part in following.partition("?")[2].split("&"))
+    assert query.pop("cursor")
+    assert query == {"exam_type": "TOLC-I", "status": "unfinished", "limit": "1"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=",
+        "status=created",
+        "status=Completed",
+        "status=completed&status=unfinished",
+        "limit=",
+        "limit=0",
+        "limit=-1",
+        "limit=101",
+        "limit=1000",
+        "limit=1.5",
+        "limit=%2B1",
+        "limit=01",
+        "limit=%D9%A3",
+        "limit=ten",
+        "limit=1&limit=2",
+        "exam_type=",
+        "exam_type=DEMO%00",
+        "exam_type=DEMO%20",
+        "exam_type=%C3%A8",
+        "exam_type=" + "A" * 65,
+        "exam_type=DEMO&exam_type=DEMO",
+        "cursor=",
+        "cursor=rubbish",
+        "cursor=A",
+        "cursor=%00",
+        "cursor=" + "A" * 201,
+    ],
+)
+def test_a_malformed_parameter_is_400_and_named(api: Api, student: Student, query: str) -> None:
+    answer = api.get(f"/history?{query}", headers=student.headers)
+    document = problem(answer, 400, "invalid_query_parameter")
+    assert query.partition("=")[0] in document["detail"]
+    assert 'desc="0"' in answer.headers["Server-Timing"]
+
+
+@pytest.mark.parametrize("limit", [1, 100])
+def test_1_to_100_may_be_asked_for(api: Api, student: Student, limit: int) -> None:
+    assert api.get(f"/history?limit={limit}", headers=student.headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "[]",
+        "{}",
+        '"abc"',
+        "null",
+        "5",
+        '["completed","2026-03-01T12:00:00+00:00"]',
+        '["completed","2026-03-01T12:00:00+00:00",1,2]',
+        '["unfinished","2026-03-01T12:00:00+00:00",1]',
+        '["completed","yesterday",1]',
+        '["completed",1772366400,1]',
+        '["completed","2026-03-01T12:00:00+00:00","1"]',
+        '["completed","2026-03-01T12:00:00+00:00",0]',
+        '["completed","2026-03-01T12:00:00+00:00",-1]',
+        '["completed","2026-03-01T12:00:00+00:00",1.5]',
+        '["completed","2026-03-01T12:00:00+00:00",true]',
+        '["completed","2026-03-01T12:00:00+00:00",2147483648]',
+        '["completed","2026-03-01T12:00:00+25:00",1]',
+        "[" * 150,
+        "\xff",
+    ],
+)
+def test_a_cursor_that_we_never_gave_is_400(api: Api, student: Student, place: str) -> None:
+    cursor = urlsafe_b64encode(place.encode("latin-1")).decode().rstrip("=")
+    answer = api.get(f"/history?cursor={cursor}", headers=student.headers)
+    problem(answer, 400, "invalid_query_parameter")
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2026-03-01T12:00:00+01:00",
+        "2026-03-01 12:00:00+00:00",
+        "2026-03-01T12:00:00",
+        "20260301T120000Z",
+        "2026-W09-7T12:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2026-03-01T12:00:00+00:00:30",
+        "2026-03-01T12:00:00+00:00:30.5",
+        "2026-03-01T12:00:00+23:59",
+        "2026-03-01T12:00:00-23:59:59.999999",
+    ],
+)
+def test_a_cursor_of_another_time_is_never_our_bug(api: Api, student: Student, time: str) -> None:
+    cursor = urlsafe_b64encode(f'["completed","{time}",1]'.encode()).decode().rstrip("=")
+    answer = api.get(f"/history?cursor={cursor}", headers=student.headers)
+    assert answer.status_code in (200, 400)
+
+
+def test_a_cursor_of_one_listing_is_not_one_of_the_other(
+    api: Api, student: Student, plant: Plant
+) -> None:
+    plant(NOON, NOON)
+    following = next_path(api.get("/history?limit=1", headers=student.headers))
+    assert following is not None
+    other = following.replace("status=completed", "status=unfinished")
+    problem(api.get(other, headers=student.headers), 400, "invalid_query_parameter")
+
+
+def test_a_cursor_shows_nobody_else_s_sessions(
+    api: Api, student: Student, plant: Plant, enrol: SignUp
+) -> None:
+    plant(NOON, NOON)
+    following = next_path(api.get("/history?limit=1", headers=student.headers))
+    assert following is not None
+    assert api.get(following, headers=enrol().headers).json == []
+
+
+def test_other_parameters_are_passed_over(api: Api, student: Student) -> None:
+    assert api.get("/history?page=2&x=%00", headers=student.headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        None,
+        {},
+        [],
+        "x",
+        5,
+        {"sections": 5},
+        {"sections": [{"id": "one"}], "extra_time_percent": 30},
+    ],
+)
+def test_a_session_that_somebody_else_wrote_is_listed_by_its_columns(
+    api: Api, student: Student, plant: Plant, database: Database, metadata: object
+) -> None:
+    (number,) = plant(NOON, completed=False)
+    database.execute(
+        "update exam_sessions set metadata = %s where id = %s",
+        [None if metadata is None else Jsonb(metadata), number],
+    )
+    (entry,) = api.get("/history?status=unfinished", headers=student.headers).json
+    assert entry == {
+        "id": number,
+        "exam_type": "DEMO",
+        "extra_time_percent": 0,
+        "status": "in_progress",
+        "started_at": "2026-03-01T12:00:00.123456Z",
+        "completed_at": None,
+        "overall_score": None,
+        "sections": [],
+    }
+
+
+def test_a_page_costs_one_round_trip_whichever_it_is(
+    api: Api, student: Student, plant: Plant
+) -> None:
+    plant(NOON, NOON, NOON)
+    following: str | None = "/history?limit=1"
+    while following is not None:
+        answer = api.get(following, headers=student.headers)
+        assert 'desc="1"' in answer.headers["Server-Timing"]
+        following = next_path(answer)

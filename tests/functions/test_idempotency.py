@@ -1,0 +1,172 @@
+"""The header Idempotency-Key of create_session."""
+
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+
+import pytest
+
+from exam_simulation.store.rows import StoredSession
+from exam_simulation.store.sessions import Claim, Sessions
+from tests.conftest import Database, SignUp, Student
+from tests.functions.answers import Answer, problem
+from tests.functions.conftest import Api, Retire
+from tests.functions.sitting import Sitting
+
+DEMO = {"exam_type": "DEMO"}
+
+
+def create(api: Api, student: Student, key: str, body: object = DEMO) -> Answer:
+    headers = {**student.headers, "Idempotency-Key": key}
+    return api.post("/sessions", headers=headers, json=body)
+
+
+def count(database: Database, student: Student) -> object:
+    row = database.execute(
+        """select count(*) from exam_sessions s join users u on u.id = s.user_id
+           where u.auth_user_id = %s""",
+        [student.auth_user_id],
+    ).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def test_a_repeated_creation_gives_the_first_session(
+    api: Api, student: Student, database: Database
+) -> None:
+    first = create(api, student, "k")
+    again = create(api, student, "k")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json == first.json
+    assert again.headers["Location"] == first.headers["Location"]
+    assert count(database, student) == 1
+
+
+def test_a_repeated_creation_gives_the_session_as_it_is_now(
+    api: Api, student: Student, database: Database
+) -> None:
+    sitting = Sitting(api, database, student, create(api, student, "k").json["id"])
+    sitting.finish()
+    again = create(api, student, "k")
+    assert again.status_code == 200
+    assert again.json["status"] == "completed"
+    assert again.json == sitting.get().json
+
+
+def test_however_many_arrive_at_once_there_is_one_session(
+    api: Api, student: Student, database: Database
+) -> None:
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(lambda _: create(api, student, "k"), range(6)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [201]
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert count(database, student) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ({}, {"exam_type": "TOLC-I"}),
+        ({}, {"extra_time_percent": 0, "exam_type": "TOLC-I"}),
+        ({"exam_type": "DEMO"}, {"exam_type": "DEMO", "extra_time_percent": 0}),
+    ],
+)
+def test_what_is_left_out_is_the_same_request_as_its_default(
+    api: Api, student: Student, first: object, again: object
+) -> None:
+    made = create(api, student, "k", first)
+    repeated = create(api, student, "k", again)
+    assert (repeated.status_code, repeated.json["id"]) == (200, made.json["id"])
+
+
+@pytest.mark.parametrize(
+    "other", [{}, {"exam_type": "DEMO", "extra_time_percent": 1}, {"exam_type": "TOLC-I"}]
+)
+def test_the_same_key_with_another_request_is_422(
+    api: Api, student: Student, database: Database, other: object
+) -> None:
+    create(api, student, "k")
+    document = problem(create(api, student, "k", other), 422, "idempotency_key_reused")
+    assert document["errors"] == []
+    assert count(database, student) == 1
+
+
+def test_another_student_s_key_is_another_key(api: Api, enrol: SignUp) -> None:
+    first, second = (create(api, student, "k") for student in (enrol(), enrol()))
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json["id"] != second.json["id"]
+
+
+def test_another_key_is_another_session(api: Api, student: Student, database: Database) -> None:
+    for key in ("k", "K", "k2"):
+        assert create(api, student, key).status_code == 201
+    assert count(database, student) == 3
+
+
+@pytest.mark.parametrize("key", ["a", "!", "~", '"quoted"', "9b2e,7", "x" * 255])
+def test_1_to_255_visible_ascii_characters_are_a_key(api: Api, student: Student, key: str) -> None:
+    assert create(api, student, key).status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "\t", "è", "\x7f", "x" * 256])
+def test_another_key_is_400_and_makes_nothing(
+    api: Api, student: Student, database: Database, key: str
+) -> None:
+    problem(create(api, student, key), 400, "invalid_idempotency_key")
+    assert count(database, student) == 0
+
+
+def test_a_malformed_key_wins_over_a_malformed_body(api: Api, student: Student) -> None:
+    answer = create(api, student, "a b", {"exam_type": 5})
+    problem(answer, 400, "invalid_idempotency_key")
+
+
+def test_a_key_is_kept_as_a_hash_alone(api: Api, student: Student) -> None:
+    answer = create(api, student, "a-key-to-be-hashed")
+    assert "a-key-to-be-hashed" not in answer.text
+    assert answer.json["metadata"]["idempotency_key_sha256"] == (
+        sha256(b"a-key-to-be-hashed").hexdigest()
+    )
+
+
+def test_a_failed_creation_leaves_the_key_free(
+    api: Api, student: Student, retire: Retire, database: Database
+) -> None:
+    problem(create(api, student, "k", {"exam_type": "X"}), 422, "unknown_exam_type")
+    retire("logic", leaving=0)
+    problem(create(api, student, "k"), 503, "bank_too_small")
+    database.execute("update questions set active = true where subject = 'logic'")
+    assert create(api, student, "k").status_code == 201
+
+
+def test_a_repeated_creation_needs_no_bank(api: Api, student: Student, retire: Retire) -> None:
+    first = create(api, student, "k")
+    retire("logic", leaving=0)
+    again = create(api, student, "k")
+    assert (again.status_code, again.json["id"]) == (200, first.json["id"])
+    problem(create(api, student, "k2"), 503, "bank_too_small")
+    other = {"exam_type": "DEMO", "extra_time_percent": 1}
+    problem(create(api, student, "k", other), 422, "idempotency_key_reused")
+
+
+def test_a_first_session_that_is_deleted_meanwhile_makes_it_busy(
+    api: Api, student: Student, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = create(api, student, "k").json["id"]
+    look = Sessions.claimed
+
+    def look_too_late(sessions: Sessions, claim: Claim) -> StoredSession | None:
+        database.execute("delete from exam_sessions where id = %s", [made])
+        return look(sessions, claim)
+
+    monkeypatch.setattr(Sessions, "claimed", look_too_late)
+    answer = create(api, student, "k")
+    problem(answer, 503, "busy")
+    assert answer.headers["Retry-After"]
+
+
+def test_two_students_sessions_of_one_key_are_never_confused(
+    api: Api, enrol: SignUp, retire: Retire
+) -> None:
+    create(api, enrol(), "k")
+    retire("logic", leaving=0)
+    problem(create(api, enrol(), "k"), 503, "bank_too_small")

@@ -1,0 +1,178 @@
+"""GET /sessions/{id}/results, and that nothing gives an answer away before."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import Database, Student
+from tests.functions.answers import problem
+from tests.functions.conftest import Api, Sit
+from tests.functions.sitting import Sitting
+
+
+@pytest.fixture
+def finished(sit: Sit) -> Sitting:
+    """One right, one wrong and one blank answer in each section."""
+    sitting = sit(extra_time_percent=30)
+    for section in (1, 2):
+        sitting.start(section)
+        first, second, third = sitting.question_ids(section)
+        answers = {
+            first: sitting.right(section)[first],
+            second: sitting.wrong(section)[second],
+            third: None,
+        }
+        assert sitting.complete(section, answers).status_code == 200
+    return sitting
+
+
+@pytest.mark.parametrize("prepare", ["created", "running", "half"])
+def test_there_are_no_results_before_all_sections_are_completed(sit: Sit, prepare: str) -> None:
+    sitting = sit(started=prepare != "created")
+    if prepare == "half":
+        sitting.complete()
+    problem(sitting.results(), 409, "session_not_completed")
+
+
+def test_results_have_exactly_the_members_of_the_contract(finished: Sitting) -> None:
+    answer = finished.results()
+    assert answer.status_code == 200
+    assert list(answer.json) == [
+        "session_id",
+        "exam_type",
+        "extra_time_percent",
+        "started_at",
+        "completed_at",
+        "overall_score",
+        "sections",
+    ]
+    for section in answer.json["sections"]:
+        assert list(section) == [
+            "id",
+            "code",
+            "name",
+            "score",
+            "timed_out",
+            "seconds_used",
+            "questions",
+        ]
+        for question in section["questions"]:
+            assert set(question) == {
+                "id",
+                "text",
+                "options",
+                "passage",
+                "image_url",
+                "answer",
+                "correct_answer",
+                "is_correct",
+                "explanation",
+            }
+
+
+def test_results_repeat_what_the_session_says(finished: Sitting) -> None:
+    results, session = finished.results().json, finished.get().json
+    assert results["session_id"] == finished.id
+    assert results["exam_type"] == "DEMO"
+    assert results["extra_time_percent"] == 30
+    assert results["started_at"] == session["started_at"]
+    assert results["completed_at"] == session["completed_at"]
+    assert results["overall_score"] == session["metadata"]["overall_score"]
+    for shown, held in zip(results["sections"], session["metadata"]["sections"], strict=True):
+        for name in ("id", "code", "name", "score", "timed_out"):
+            assert shown[name] == held[name]
+
+
+def test_results_score_every_section_and_the_whole(finished: Sitting) -> None:
+    results = finished.results().json
+    counts = {"correct": 1, "incorrect": 1, "unanswered": 1, "total": 3, "max": 3}
+    logic = {**counts, "raw": 0.75, "percentage": 25, "penalty": 0.25}
+    english = {**counts, "raw": 1, "percentage": 33.33, "penalty": 0}
+    assert [one["score"] for one in results["sections"]] == [logic, english]
+    assert results["overall_score"] == logic
+
+
+def test_points_are_json_numbers_and_whole_ones_are_written_whole(finished: Sitting) -> None:
+    text = finished.results().text
+    assert '"raw":0.75' in text
+    assert '"max":3,' in text
+    assert '"percentage":25,' in text
+
+
+def test_every_question_is_reviewed_in_the_order_of_the_paper(
+    finished: Sitting, database: Database
+) -> None:
+    for section in finished.results().json["sections"]:
+        right, wrong = finished.right(section["id"]), finished.wrong(section["id"])
+        first, second, third = section["questions"]
+        assert [first["id"], second["id"], third["id"]] == finished.question_ids(section["id"])
+        assert [one["answer"] for one in (first, second, third)] == [
+            right[first["id"]],
+            wrong[second["id"]],
+            None,
+        ]
+        assert [one["is_correct"] for one in (first, second, third)] == [True, False, False]
+        for question in (first, second, third):
+            row = database.execute(
+                "select text, correct_answer, explanation from questions where id = %s",
+                [question["id"]],
+            ).fetchone()
+            assert row == (question["text"], question["correct_answer"], question["explanation"])
+
+
+def test_a_retired_question_is_graded_and_shown(sit: Sit, database: Database) -> None:
+    sitting = sit(started=True)
+    numbers, right = sitting.question_ids(), sitting.right()
+    database.execute("update questions set active = false where id = any(%s)", [numbers])
+    try:
+        paper = sitting.start().json
+        outcome = sitting.complete(answers=right).json
+        sitting.start(2)
+        sitting.complete(2)
+        results = sitting.results().json
+    finally:
+        database.execute("update questions set active = true where id = any(%s)", [numbers])
+    assert [one["id"] for one in paper["questions"]] == numbers
+    assert outcome["score"]["correct"] == 3
+    assert [one["id"] for one in results["sections"][0]["questions"]] == numbers
+
+
+def test_reading_results_writes_nothing(finished: Sitting) -> None:
+    before = finished.row()
+    assert finished.results().json == finished.results().json
+    assert finished.row() == before
+
+
+def members(content: Any) -> set[str]:
+    """Every member name in some JSON, at any depth."""
+    if isinstance(content, dict):
+        return set(content).union(*(members(value) for value in content.values()))
+    if isinstance(content, list):
+        return set().union(*(members(value) for value in content))
+    return set()
+
+
+def test_nothing_but_results_ever_shows_a_right_answer_or_an_explanation(
+    api: Api, sit: Sit, student: Student, database: Database
+) -> None:
+    sitting = sit()
+    seen = [sitting.get()]
+    for section in (1, 2):
+        seen += [sitting.start(section), sitting.save({}, section), sitting.complete(section)]
+        seen += [sitting.get(), api.get("/history?status=unfinished", headers=student.headers)]
+    seen += [sitting.complete(1), api.get("/history", headers=student.headers), api.get("/config")]
+    contents = [answer.json for answer in seen] + [sitting.row()["metadata"]]
+    explanations = database.execute(
+        "select explanation from questions where id = any(%s)",
+        [sitting.question_ids(1) + sitting.question_ids(2)],
+    ).fetchall()
+    for content in contents:
+        assert not members(content) & {"correct_answer", "explanation", "is_correct"}
+        text = json.dumps(content, ensure_ascii=False)
+        assert not [one for (one,) in explanations if json.dumps(one, ensure_ascii=False) in text]
+
+
+def test_metadata_holds_ids_and_answers_and_no_texts(finished: Sitting) -> None:
+    paper = finished.row()["metadata"]["papers"]["1"]
+    assert set(paper) == {"question_ids", "answers", "revision"}

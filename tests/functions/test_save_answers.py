@@ -1,0 +1,220 @@
+"""PUT /sessions/{id}/sections/{section_id}/answers."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.functions.answers import Answer, problem
+from tests.functions.conftest import Api, SetClock, Sit
+from tests.functions.sitting import Sitting, as_list, as_shown
+
+
+@pytest.fixture
+def running(sit: Sit) -> Sitting:
+    return sit(started=True)
+
+
+def put(sitting: Sitting, body: object) -> Answer:
+    path = f"{sitting.path}/sections/1/answers"
+    return sitting.api.put(path, headers=sitting.student.headers, json=body)
+
+
+def test_a_save_answers_exactly_what_is_stored(running: Sitting, set_clock: SetClock) -> None:
+    first, second, third = running.question_ids()
+    now = running.deadline() - timedelta(seconds=30.25)
+    set_clock(now)
+    answer = running.save({first: "b", second: None, third: "e"})
+    assert answer.status_code == 200
+    assert answer.json == {
+        "session_id": running.id,
+        "section_id": 1,
+        "answers": {str(first): "b", str(third): "e"},
+        "revision": 1,
+        "server_now": now.isoformat().replace("+00:00", "Z"),
+        "deadline_at": running.section()["deadline_at"],
+        "remaining_seconds": 30,
+    }
+    assert running.row()["metadata"]["papers"]["1"] == {
+        "question_ids": [first, second, third],
+        "answers": {str(first): "b", str(third): "e"},
+        "revision": 1,
+    }
+
+
+def test_a_save_replaces_the_whole_saved_set(running: Sitting) -> None:
+    first, second, _ = running.question_ids()
+    running.save({first: "a", second: "b"})
+    answer = running.save({second: "c"})
+    assert answer.json["answers"] == {str(second): "c"}
+
+
+def test_an_empty_set_blanks_everything(running: Sitting) -> None:
+    running.save(running.right())
+    answer = running.save({})
+    assert (answer.json["answers"], answer.json["revision"]) == ({}, 2)
+
+
+def test_every_save_raises_the_revision_by_one_even_with_the_same_answers(
+    running: Sitting,
+) -> None:
+    revisions = [running.save({}).json["revision"] for _ in range(3)]
+    assert revisions == [1, 2, 3]
+
+
+@pytest.mark.parametrize("option", ["a", "b", "c", "d", "e"])
+def test_all_five_options_can_be_chosen(running: Sitting, option: str) -> None:
+    answers = dict.fromkeys(running.question_ids(), option)
+    assert running.save(answers).json["answers"] == as_shown(answers)
+
+
+def test_a_save_never_moves_the_clock(running: Sitting) -> None:
+    before = running.section()
+    running.save({})
+    assert running.section() == before
+
+
+def test_a_save_that_builds_on_the_stored_revision_is_kept(running: Sitting) -> None:
+    running.save({})
+    answer = running.save(running.wrong(), base_revision=1)
+    assert answer.json["revision"] == 2
+
+
+@pytest.mark.parametrize("base", [0, 1, 3, 10**30])
+def test_a_save_that_builds_on_another_revision_is_stale_and_changes_nothing(
+    running: Sitting, base: int
+) -> None:
+    first, second, _ = running.question_ids()
+    running.save({first: "a"})
+    running.save({second: "b"})
+    before = running.row()
+    document = problem(running.save({first: "c"}, base_revision=base), 409, "stale_answers")
+    assert (document["answers"], document["revision"]) == ({str(second): "b"}, 2)
+    assert running.row() == before
+
+
+def test_the_same_save_again_is_answered_though_its_base_is_behind(running: Sitting) -> None:
+    first, second, _ = running.question_ids()
+    running.save({first: "a", second: None}, base_revision=0)
+    before = running.row()
+    again = running.save({first: "a"}, base_revision=0)
+    assert again.status_code == 200
+    assert (again.json["answers"], again.json["revision"]) == ({str(first): "a"}, 1)
+    assert running.row() == before
+
+
+def test_the_same_answers_two_revisions_later_are_stale(running: Sitting) -> None:
+    first, *_ = running.question_ids()
+    running.save({first: "a"}, base_revision=0)
+    running.save({first: "a"}, base_revision=1)
+    problem(running.save({first: "a"}, base_revision=0), 409, "stale_answers")
+
+
+def test_a_repeated_save_still_fits_the_paper(running: Sitting) -> None:
+    first, *_ = running.question_ids()
+    running.save({first: "a"}, base_revision=0)
+    twice = {"answers": [*as_list({first: "a"}), *as_list({first: "a"})], "base_revision": 0}
+    problem(put(running, twice), 422, "answers_not_on_paper")
+    elsewhere = {"answers": as_list({first: "a", 2147483647: None}), "base_revision": 0}
+    problem(put(running, elsewhere), 422, "answers_not_on_paper")
+
+
+def test_a_save_without_a_base_overwrites_whatever_is_stored(running: Sitting) -> None:
+    running.save(running.right(), base_revision=0)
+    answer = running.save({})
+    assert (answer.status_code, answer.json["answers"]) == (200, {})
+
+
+def test_a_question_that_is_not_on_the_paper_is_422_and_changes_nothing(
+    untouched: Sitting,
+) -> None:
+    first, *_ = untouched.question_ids()
+    before = untouched.row()
+    answers = {first: "a", 2147483647: "b", -1: None, 10**30: "a"}
+    errors = problem(untouched.save(answers), 422, "answers_not_on_paper")["errors"]
+    assert [one["pointer"] for one in errors] == [
+        "#/answers/1/question_id",
+        "#/answers/2/question_id",
+        "#/answers/3/question_id",
+    ]
+    assert untouched.row() == before
+
+
+@pytest.mark.parametrize("option", ["f", "A", "", "ab", " a", "\u0000", "è"])
+def test_an_option_that_a_question_does_not_have_is_422(untouched: Sitting, option: str) -> None:
+    first, second, _ = untouched.question_ids()
+    before = untouched.row()
+    answer = untouched.save({first: "a", second: option})
+    errors = problem(answer, 422, "answers_not_on_paper")["errors"]
+    assert [one["pointer"] for one in errors] == ["#/answers/1/answer"]
+    assert untouched.row() == before
+
+
+@pytest.mark.parametrize("options", [("a", "a"), ("a", "b"), ("a", None), (None, None)])
+def test_a_question_that_comes_twice_is_422(
+    untouched: Sitting, options: tuple[str | None, str | None]
+) -> None:
+    first, *_ = untouched.question_ids()
+    before = untouched.row()
+    body = {"answers": [{"question_id": first, "answer": option} for option in options]}
+    errors = problem(put(untouched, body), 422, "answers_not_on_paper")["errors"]
+    assert [one["pointer"] for one in errors] == ["#/answers/1/question_id"]
+    assert untouched.row() == before
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "#/answers"),
+        ({"answers": None}, "#/answers"),
+        ({"answers": {"17": "b"}}, "#/answers"),
+        ({"answers": ["b"]}, "#/answers/0"),
+        ({"answers": [{"question_id": 17}]}, "#/answers/0/answer"),
+        ({"answers": [{"answer": "b"}]}, "#/answers/0/question_id"),
+        ({"answers": [{"question_id": "17", "answer": "b"}]}, "#/answers/0/question_id"),
+        ({"answers": [{"question_id": 17.0, "answer": "b"}]}, "#/answers/0/question_id"),
+        ({"answers": [{"question_id": True, "answer": "b"}]}, "#/answers/0/question_id"),
+        ({"answers": [{"question_id": 17, "answer": 2}]}, "#/answers/0/answer"),
+        ({"answers": [{"question_id": 17, "answer": "b", "at": 1}]}, "#/answers/0/at"),
+        ({"answers": [], "revision": 1}, "#/revision"),
+        ({"answers": [], "base_revision": -1}, "#/base_revision"),
+        ({"answers": [], "base_revision": "1"}, "#/base_revision"),
+        ({"answers": [], "base_revision": 1.0}, "#/base_revision"),
+        ({"answers": [], "base_revision": True}, "#/base_revision"),
+        ({"answers": [], "base_revision": None}, "#/base_revision"),
+        ([], "#"),
+    ],
+)
+def test_a_body_of_another_shape_is_422_and_says_where(
+    untouched: Sitting, body: object, pointer: str
+) -> None:
+    errors = problem(put(untouched, body), 422, "validation_failed")["errors"]
+    assert [one["pointer"] for one in errors] == [pointer]
+
+
+def test_a_save_needs_a_body(api: Api, untouched: Sitting) -> None:
+    path = f"{untouched.path}/sections/1/answers"
+    problem(api.put(path, headers=untouched.student.headers), 400, "invalid_json")
+
+
+def test_a_section_that_was_not_started_cannot_be_saved(sit: Sit) -> None:
+    sitting = sit()
+    problem(sitting.save({}), 409, "section_not_started")
+    problem(sitting.save({}, 2), 409, "section_not_started")
+
+
+def test_a_completed_section_cannot_be_saved(running: Sitting) -> None:
+    running.complete()
+    before = running.row()
+    problem(running.save(running.right()), 409, "section_completed")
+    assert running.row() == before
+
+
+def test_a_section_that_the_exam_does_not_have_is_404(untouched: Sitting) -> None:
+    problem(untouched.save({}, 3), 404, "section_not_found")
+
+
+def test_another_section_s_questions_are_not_on_the_paper(running: Sitting) -> None:
+    running.complete()
+    running.start(2)
+    first, *_ = running.question_ids(1)
+    problem(running.save({first: "a"}, 2), 422, "answers_not_on_paper")

@@ -1,0 +1,240 @@
+"""POST /sessions/{id}/sections/{section_id}/start."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import Database, Student
+from tests.functions.answers import problem
+from tests.functions.conftest import Api, Retire, SetClock, Sit
+
+
+def rfc3339(text: str) -> bool:
+    return text[10] == "T" and text.endswith("Z")
+
+
+def test_a_paper_has_exactly_the_members_of_the_contract(sit: Sit) -> None:
+    answer = sit().start()
+    assert answer.status_code == 200
+    paper = answer.json
+    assert list(paper) == [
+        "session_id",
+        "section_id",
+        "name",
+        "status",
+        "duration_minutes",
+        "duration_seconds",
+        "started_at",
+        "deadline_at",
+        "server_now",
+        "remaining_seconds",
+        "questions",
+        "answers",
+        "revision",
+    ]
+    for question in paper["questions"]:
+        assert list(question) == ["id", "text", "options", "passage", "image_url"]
+        assert list(question["options"]) == ["a", "b", "c", "d", "e"]
+        assert all(isinstance(text, str) for text in question["options"].values())
+
+
+def test_a_fresh_paper_is_blank_and_has_all_its_time(sit: Sit) -> None:
+    sitting = sit(extra_time_percent=30)
+    paper = sitting.start().json
+    times = [paper.pop(name) for name in ("started_at", "deadline_at", "server_now")]
+    assert all(rfc3339(time) for time in times)
+    assert times[0] == times[2]
+    assert len(paper.pop("questions")) == 3
+    assert paper == {
+        "session_id": sitting.id,
+        "section_id": 1,
+        "name": "Logica",
+        "status": "in_progress",
+        "duration_minutes": 1,
+        "duration_seconds": 78,
+        "remaining_seconds": 78,
+        "answers": {},
+        "revision": 0,
+    }
+
+
+def test_the_deadline_is_the_start_and_the_duration_with_extra_time(sit: Sit) -> None:
+    sitting = sit(extra_time_percent=1, started=True)
+    row = sitting.row()["metadata"]["sections"][0]
+    started = sitting.deadline() - timedelta(seconds=61)
+    assert row["started_at"] == started.isoformat().replace("+00:00", "Z")
+
+
+def test_the_paper_is_stored_as_it_is_handed_out(sit: Sit) -> None:
+    sitting = sit()
+    paper = sitting.start().json
+    assert [one["id"] for one in paper["questions"]] == sitting.question_ids()
+
+
+def test_the_questions_are_those_of_the_bank(sit: Sit, database: Database) -> None:
+    for question in sit().start().json["questions"]:
+        row = database.execute(
+            """select subject, text, option_a, option_b, option_c, option_d, option_e
+               from questions where id = %s""",
+            [question["id"]],
+        ).fetchone()
+        assert row == ("logic", question["text"], *question["options"].values())
+
+
+def test_starting_again_gives_the_same_paper_on_the_same_clock(
+    sit: Sit, set_clock: SetClock
+) -> None:
+    sitting = sit()
+    first = sitting.start().json
+    set_clock(sitting.deadline() - timedelta(seconds=20.5))
+    again = sitting.start().json
+    moving = {"server_now", "remaining_seconds"}
+    assert {k: v for k, v in again.items() if k not in moving} == {
+        k: v for k, v in first.items() if k not in moving
+    }
+    assert again["remaining_seconds"] == 20
+
+
+def test_resuming_shows_what_was_saved(sit: Sit) -> None:
+    sitting = sit(started=True)
+    first, second, third = sitting.question_ids()
+    sitting.save({first: "b", second: None, third: "e"})
+    paper = sitting.start().json
+    assert paper["answers"] == {str(first): "b", str(third): "e"}
+    assert paper["revision"] == 1
+
+
+def test_resuming_writes_nothing(sit: Sit) -> None:
+    sitting = sit(started=True)
+    before = sitting.row()
+    sitting.start()
+    assert sitting.row() == before
+
+
+def test_remaining_seconds_are_never_negative(sit: Sit, set_clock: SetClock) -> None:
+    sitting = sit(started=True)
+    set_clock(sitting.deadline() + timedelta(seconds=10))
+    paper = sitting.start().json
+    assert (paper["status"], paper["remaining_seconds"]) == ("in_progress", 0)
+
+
+@pytest.mark.parametrize("first", ["pending", "running"])
+def test_a_section_waits_for_the_one_before_it(sit: Sit, first: str) -> None:
+    sitting = sit(started=first == "running")
+    before = sitting.row()
+    problem(sitting.start(2), 409, "previous_section_not_completed")
+    assert sitting.row() == before
+
+
+def test_a_section_waits_for_every_one_before_it(sit: Sit) -> None:
+    sitting = sit(exam_type="TOLC-I", started=True)
+    sitting.complete(1)
+    problem(sitting.start(3), 409, "previous_section_not_completed")
+
+
+def test_the_next_section_starts_once_the_one_before_is_completed(sit: Sit) -> None:
+    sitting = sit(started=True)
+    sitting.complete(1)
+    paper = sitting.start(2).json
+    assert (paper["section_id"], paper["name"]) == (2, "Inglese")
+
+
+def test_a_completed_section_does_not_start_again(sit: Sit) -> None:
+    sitting = sit(started=True)
+    sitting.complete(1)
+    before = sitting.row()
+    problem(sitting.start(1), 409, "section_completed")
+    assert sitting.row() == before
+
+
+@pytest.mark.parametrize("section", [3, 2147483647])
+def test_a_section_that_the_exam_does_not_have_is_404(sit: Sit, section: int) -> None:
+    problem(sit().start(section), 404, "section_not_found")
+
+
+def test_an_empty_object_is_no_body(api: Api, sit: Sit, student: Student) -> None:
+    path = f"{sit().path}/sections/1/start"
+    assert api.post(path, headers=student.headers, json={}).status_code == 200
+
+
+def test_a_start_takes_no_members(api: Api, sit: Sit, student: Student) -> None:
+    sitting = sit()
+    answer = api.post(f"{sitting.path}/sections/1/start", headers=student.headers, json={"at": 1})
+    assert problem(answer, 422, "validation_failed")["errors"][0]["pointer"] == "#/at"
+    assert sitting.section()["status"] == "pending"
+
+
+def test_questions_about_a_passage_carry_it(sit: Sit, database: Database) -> None:
+    sitting = sit(exam_type="TOLC-I")
+    for section in (1, 2, 3):
+        sitting.start(section)
+        sitting.complete(section)
+    questions = sitting.start(4).json["questions"]
+    shown = {one["id"]: one["passage"] for one in questions}
+    held = database.execute(
+        """select q.id, p.text from questions q left join passages p on p.id = q.passage_id
+           where q.id = any(%s)""",
+        [list(shown)],
+    ).fetchall()
+    assert shown == {number: passage for number, passage in held}  # noqa: C416
+    assert any(shown.values())
+
+
+def test_a_question_with_an_image_carries_its_address(sit: Sit, database: Database) -> None:
+    sitting = sit(started=True)
+    number = sitting.question_ids()[1]
+    address = "https://images.example/graph.png"
+    database.execute("update questions set image_url = %s where id = %s", [address, number])
+    try:
+        questions = sitting.start().json["questions"]
+    finally:
+        database.execute("update questions set image_url = null where id = %s", [number])
+    assert [one["image_url"] for one in questions] == [None, address, None]
+
+
+def test_a_retired_question_is_drawn_no_more(sit: Sit, database: Database, retire: Retire) -> None:
+    retire("logic", leaving=3)
+    row = database.execute(
+        "select array_agg(id order by id) from questions where subject = 'logic' and active"
+    ).fetchone()
+    assert row == (sorted(sit(started=True).question_ids()),)
+
+
+def test_a_session_that_was_created_can_be_taken_though_questions_were_retired_since(
+    sit: Sit, retire: Retire
+) -> None:
+    sitting = sit()
+    retire("logic", leaving=2)
+    assert sitting.start().status_code == 200
+    assert len(set(sitting.question_ids())) == 3
+
+
+def test_a_bank_that_lost_its_questions_since_creation_starts_no_clock(sit: Sit) -> None:
+    sitting = sit()
+    sitting.patch_metadata(
+        "jsonb_set(metadata, '{structure,sections,0,subjects}', '[\"alchemy\"]')"
+    )
+    answer = sitting.start()
+    problem(answer, 503, "bank_too_small")
+    assert answer.headers["Retry-After"]
+    assert sitting.section()["status"] == "pending"
+
+
+def test_a_paper_never_repeats_a_question_of_the_session(sit: Sit, retire: Retire) -> None:
+    retire("logic", leaving=6)
+    sitting = sit(started=True)
+    sitting.complete()
+    # As if the second section drew from the subject of the first.
+    sitting.patch_metadata(
+        """jsonb_set(jsonb_set(metadata, '{structure,sections,0,subjects}', '["english"]'),
+             '{structure,sections,1,subjects}', '["logic"]')"""
+    )
+    assert sitting.start(2).status_code == 200
+    assert len({*sitting.question_ids(1), *sitting.question_ids(2)}) == 6
+
+
+def test_a_drawn_question_that_is_gone_from_the_bank_is_our_fault(sit: Sit) -> None:
+    sitting = sit(started=True)
+    sitting.patch_metadata("jsonb_set(metadata, '{papers,1,question_ids,0}', '2147483647')")
+    problem(sitting.start(), 500, "misconfigured")
+    problem(sitting.complete(), 500, "misconfigured")

@@ -1,0 +1,371 @@
+"""Deadlines, the grace, and the settling of what is overdue."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+
+from exam_simulation import clock
+from tests.conftest import Database, Student
+from tests.functions.answers import Answer, problem
+from tests.functions.conftest import Api, Configure, SetClock, Sit
+from tests.functions.sitting import Sitting
+
+Call = Callable[[Sitting], Answer]
+
+GRACE = timedelta(seconds=15)
+AT_ONCE = timedelta(microseconds=1)
+
+
+def start(sitting: Sitting) -> Answer:
+    return sitting.start()
+
+
+def start_next(sitting: Sitting) -> Answer:
+    return sitting.start(2)
+
+
+def save(sitting: Sitting) -> Answer:
+    return sitting.save(sitting.right())
+
+
+def complete(sitting: Sitting) -> Answer:
+    return sitting.complete(answers=sitting.right())
+
+
+SETTLING = [Sitting.get, start, start_next, save, complete, Sitting.results]
+names = pytest.mark.parametrize("call", SETTLING, ids=lambda call: call.__name__)
+
+
+@pytest.fixture
+def running(sit: Sit) -> Sitting:
+    """A section under way, with one right answer saved."""
+    sitting = sit(started=True)
+    first, option = next(iter(sitting.right().items()))
+    assert sitting.save({first: option}).status_code == 200
+    return sitting
+
+
+def settled(sitting: Sitting) -> None:
+    """See that the first section was graded from what was saved, at its deadline, and written."""
+    section = sitting.section()
+    assert (section["status"], section["timed_out"]) == ("completed", True)
+    assert section["completed_at"] == section["deadline_at"]
+    assert section["score"]["correct"] == 1
+    assert section["score"]["unanswered"] == 2
+
+
+@names
+def test_nothing_settles_until_15_seconds_after_the_deadline(
+    running: Sitting, set_clock: SetClock, call: Call
+) -> None:
+    set_clock(running.deadline() + GRACE)
+    call(running)
+    assert running.section().get("timed_out") is not True
+
+
+@names
+def test_whoever_comes_later_settles_an_overdue_section_and_writes_that(
+    running: Sitting, set_clock: SetClock, call: Call
+) -> None:
+    set_clock(running.deadline() + GRACE + AT_ONCE)
+    call(running)
+    settled(running)
+
+
+@names
+def test_a_deadline_that_passed_long_ago_is_no_different(running: Sitting, call: Call) -> None:
+    running.let_pass(86_400)
+    call(running)
+    settled(running)
+
+
+def test_a_save_is_accepted_until_the_grace_ends(running: Sitting, set_clock: SetClock) -> None:
+    set_clock(running.deadline() + GRACE)
+    answer = running.save({})
+    assert answer.status_code == 200
+    assert answer.json["remaining_seconds"] == 0
+
+
+def test_a_completion_is_accepted_until_the_grace_ends(
+    running: Sitting, set_clock: SetClock
+) -> None:
+    deadline = running.deadline()
+    set_clock(deadline + GRACE)
+    outcome = running.complete(answers=running.right()).json
+    assert (outcome["timed_out"], outcome["score"]["correct"]) == (False, 3)
+    assert datetime.fromisoformat(running.section()["completed_at"]) == deadline
+
+
+def test_a_late_save_is_refused_and_its_answers_are_not_counted(
+    running: Sitting, set_clock: SetClock
+) -> None:
+    set_clock(running.deadline() + GRACE + AT_ONCE)
+    problem(running.save(running.right()), 409, "section_completed")
+    settled(running)
+
+
+def test_a_late_completion_answers_the_outcome_of_what_was_saved(
+    running: Sitting, set_clock: SetClock
+) -> None:
+    set_clock(running.deadline() + GRACE + AT_ONCE)
+    answer = running.complete(answers=running.right())
+    assert answer.status_code == 200
+    assert (answer.json["timed_out"], answer.json["score"]["correct"]) == (True, 1)
+
+
+def test_a_late_completion_with_answers_of_another_paper_is_no_error(
+    running: Sitting, set_clock: SetClock
+) -> None:
+    set_clock(running.deadline() + GRACE + AT_ONCE)
+    answer = running.complete(answers={2147483647: "z"}, base_revision=7)
+    assert answer.status_code == 200
+    settled(running)
+
+
+def test_a_section_out_of_time_does_not_start_again(running: Sitting, set_clock: SetClock) -> None:
+    set_clock(running.deadline() + GRACE + AT_ONCE)
+    problem(running.start(), 409, "section_completed")
+
+
+def test_the_next_section_starts_where_the_one_before_is_out_of_time(
+    running: Sitting, set_clock: SetClock
+) -> None:
+    set_clock(running.deadline() + GRACE + AT_ONCE)
+    answer = running.start(2)
+    assert (answer.status_code, answer.json["remaining_seconds"]) == (200, 60)
+
+
+def test_a_session_shows_what_it_settled(running: Sitting, set_clock: SetClock) -> None:
+    set_clock(running.deadline() + GRACE + AT_ONCE)
+    shown = running.get().json
+    row = running.row()
+    assert shown["metadata"] == row["metadata"]
+    assert datetime.fromisoformat(shown["updated_at"]) == row["updated_at"]
+
+
+def test_a_session_whose_last_section_is_out_of_time_is_completed_at_its_deadline(
+    running: Sitting, set_clock: SetClock
+) -> None:
+    running.complete()
+    running.start(2)
+    deadline = running.deadline(2)
+    set_clock(deadline + timedelta(hours=5))
+    session = running.get().json
+    assert session["status"] == "completed"
+    assert datetime.fromisoformat(session["completed_at"]) == deadline
+    assert running.row()["completed_at"] == deadline
+
+
+def test_results_come_as_soon_as_the_last_section_is_out_of_time(
+    running: Sitting, set_clock: SetClock
+) -> None:
+    running.complete()
+    running.start(2)
+    set_clock(running.deadline(2) + GRACE + AT_ONCE)
+    results = running.results()
+    assert results.status_code == 200
+    assert [one["timed_out"] for one in results.json["sections"]] == [False, True]
+    assert running.row()["status"] == "completed"
+
+
+def test_seconds_used_never_pass_the_deadline(sit: Sit, set_clock: SetClock) -> None:
+    sitting = sit(started=True, extra_time_percent=30)
+    set_clock(sitting.deadline() + GRACE)
+    sitting.complete()
+    sitting.start(2)
+    set_clock(sitting.deadline(2) + timedelta(hours=5))
+    sections = sitting.results().json["sections"]
+    assert [(one["seconds_used"], one["timed_out"]) for one in sections] == [
+        (78, False),
+        (78, True),
+    ]
+
+
+def test_seconds_used_are_whole(sit: Sit, set_clock: SetClock) -> None:
+    sitting = sit(started=True)
+    set_clock(sitting.deadline() - timedelta(seconds=49.5))
+    sitting.complete()
+    sitting.start(2)
+    sitting.complete(2)
+    assert [one["seconds_used"] for one in sitting.results().json["sections"]] == [10, 0]
+
+
+def test_the_stored_deadline_is_the_only_clock(running: Sitting, set_clock: SetClock) -> None:
+    running.patch_metadata(
+        """jsonb_set(jsonb_set(metadata, '{sections,0,duration_seconds}', '1'),
+             '{structure,sections,0,duration_minutes}', '99')"""
+    )
+    set_clock(running.deadline())
+    assert running.save({}).status_code == 200
+
+
+def test_a_clock_that_runs_behind_gives_no_more_than_it_says(
+    running: Sitting, set_clock: SetClock
+) -> None:
+    set_clock(running.deadline() - timedelta(hours=1))
+    assert running.start().json["remaining_seconds"] == 3600
+    running.complete()
+    running.start(2)
+    running.complete(2)
+    assert running.results().json["sections"][0]["seconds_used"] == 0
+
+
+def test_a_history_settles_nothing(
+    api: Api, running: Sitting, student: Student, set_clock: SetClock
+) -> None:
+    set_clock(running.deadline() + timedelta(hours=5))
+    before = running.row()
+    entry = api.get("/history?status=unfinished", headers=student.headers).json[0]
+    assert entry["sections"][0]["status"] == "in_progress"
+    assert running.row() == before
+
+
+def test_a_repeated_creation_settles_nothing(
+    api: Api, student: Student, database: Database, set_clock: SetClock
+) -> None:
+    headers = {**student.headers, "Idempotency-Key": "k"}
+    made = api.post("/sessions", headers=headers, json={"exam_type": "DEMO"})
+    sitting = Sitting(api, database, student, made.json["id"])
+    sitting.start()
+    set_clock(sitting.deadline() + timedelta(hours=1))
+    again = api.post("/sessions", headers=headers, json={"exam_type": "DEMO"})
+    assert again.json["metadata"] == sitting.row()["metadata"]
+    assert sitting.section()["status"] == "in_progress"
+
+
+def test_an_overdue_section_is_settled_though_the_request_names_no_section(
+    running: Sitting, set_clock: SetClock
+) -> None:
+    set_clock(running.deadline() + GRACE + AT_ONCE)
+    problem(running.save({}, 3), 404, "section_not_found")
+    settled(running)
+
+
+def test_what_is_settled_once_is_not_written_again(running: Sitting) -> None:
+    running.let_pass(60)
+    running.get()
+    before = running.row()
+    running.get()
+    problem(running.save({}), 409, "section_completed")
+    running.complete()
+    assert running.row() == before
+
+
+def test_the_clock_is_read_once_a_request(
+    running: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    reads = iter([now, now + timedelta(hours=1), now + timedelta(hours=2)])
+    monkeypatch.setattr(clock, "now", lambda: next(reads))
+    running.save({})
+    assert next(reads) == now + timedelta(hours=1)
+
+
+class Slow(io.BytesIO):
+    """A body during whose arrival the deadline passes, and the grace."""
+
+    def __init__(self, content: bytes, arrives: Callable[[], None]) -> None:
+        super().__init__(content)
+        self._arrives = arrives
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._arrives()
+        return super().read(size)
+
+
+def test_the_clock_is_read_on_arrival_and_not_when_the_body_has_come(
+    api: Api, running: Sitting, set_clock: SetClock
+) -> None:
+    ends = running.deadline() + GRACE
+    set_clock(ends)
+    body = Slow(b'{"answers": []}', lambda: set_clock(ends + timedelta(hours=1)))
+    answer = api.put(
+        f"{running.path}/sections/1/answers",
+        headers=running.student.headers,
+        input_stream=body,
+        content_type="application/json",
+    )
+    assert answer.status_code == 200
+
+
+@contextmanager
+def refusing(database: Database, sitting: Sitting, sqlstate: str) -> Iterator[None]:
+    """Let the database refuse every update of one row."""
+    name = f"refuse_{sitting.id}"
+    database.execute(
+        f"""create function private.{name}() returns trigger language plpgsql as $$
+            begin raise sqlstate '{sqlstate}' using message = 'refused'; end $$;
+            create trigger {name} before update on exam_sessions for each row
+            when (old.id = {sitting.id}) execute function private.{name}()"""
+    )
+    try:
+        yield
+    finally:
+        database.execute(f"drop function private.{name}() cascade")
+
+
+@pytest.mark.parametrize(
+    "sqlstate",
+    ["P0001", "42501", "40001", "57014", "23514", "22000", "XX000"],
+)
+def test_a_read_answers_the_settled_view_though_it_cannot_be_written(
+    running: Sitting, database: Database, set_clock: SetClock, sqlstate: str
+) -> None:
+    running.complete()
+    running.start(2)
+    set_clock(running.deadline(2) + GRACE + AT_ONCE)
+    before = running.row()
+    with refusing(database, running, sqlstate):
+        session, results = running.get(), running.results()
+    assert running.row() == before
+    assert (session.status_code, results.status_code) == (200, 200)
+    assert session.json["status"] == "completed"
+    assert session.json["metadata"]["sections"][1]["timed_out"] is True
+    assert datetime.fromisoformat(session.json["completed_at"]) == running.deadline(2)
+    assert results.json["completed_at"] == session.json["completed_at"]
+    assert results.json["sections"][1]["timed_out"] is True
+
+
+def test_a_write_says_so_where_it_cannot_settle(running: Sitting, database: Database) -> None:
+    running.let_pass(60)
+    with refusing(database, running, "P0001"):
+        problem(running.save({}), 503, "upstream_unavailable")
+        problem(running.complete(), 503, "upstream_unavailable")
+        problem(running.start(), 503, "upstream_unavailable")
+
+
+def test_a_read_of_a_row_that_is_locked_answers_the_settled_view_in_time(
+    running: Sitting, environment: dict[str, str], configure: Configure
+) -> None:
+    running.let_pass(60)
+    configure(SUPABASE_DEADLINE_SECONDS="1")
+    with psycopg.connect(environment["DATABASE_URL"]) as other:
+        other.execute("select from exam_sessions where id = %s for update", [running.id])
+        answer = running.get()
+        other.rollback()
+    assert answer.status_code == 200
+    assert answer.json["metadata"]["sections"][0]["timed_out"] is True
+
+
+def test_a_read_that_finds_the_row_settled_meanwhile_shows_that(
+    running: Sitting, database: Database
+) -> None:
+    """A trigger that skips our update, as where another's was faster every time."""
+    running.let_pass(60)
+    name = f"skip_{running.id}"
+    database.execute(
+        f"""create function private.{name}() returns trigger language plpgsql as $$
+            begin return null; end $$;
+            create trigger {name} before update on exam_sessions for each row
+            when (old.id = {running.id}) execute function private.{name}()"""
+    )
+    try:
+        shown = running.get().json
+    finally:
+        database.execute(f"drop function private.{name}() cascade")
+    assert shown["metadata"]["sections"][0]["timed_out"] is True
+    assert running.section()["status"] == "in_progress"

@@ -1,0 +1,554 @@
+"""When Supabase cannot be reached, is overloaded, too slow, or answers rubbish."""
+
+import json
+import socket
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from exam_simulation import budget
+from exam_simulation.errors import UpstreamUnavailable
+from exam_simulation.store import Bank, client
+from exam_simulation.store.transport import pooled_client
+from tests.functions.answers import Answer, problem
+from tests.functions.conftest import Api, Configure
+from tests.functions.endpoints import ALL, CREATE_SESSION, SAVE_ANSWERS, WITH_TOKEN, Endpoint
+from tests.functions.tokens import claims_of, signed
+from tests.functions.upstream import (
+    SAID_UPSTREAM,
+    Behaviour,
+    Upstream,
+    answers,
+    closes,
+    drips,
+    hangs,
+    resets,
+    sends,
+)
+
+STUDENT = {
+    "Authorization": "Bearer " + signed(claims_of("6f1c8c2e-4b8e-4a39-9c0e-0a4a3a1f7a11"), "secret")
+}
+DEADLINE = 0.3
+GENEROUS = 10 * DEADLINE
+STOCK = json.dumps([{"subject": s, "question_count": 99} for s in ("logic", "english")])
+
+
+def call(api: Api, endpoint: Endpoint) -> Answer:
+    body: dict[str, object] = {}
+    if endpoint == SAVE_ANSWERS:
+        body = {"json": {"answers": []}}
+    if endpoint == CREATE_SESSION:
+        body = {"json": {"exam_type": "DEMO"}}
+    return api.request(endpoint.method, endpoint.below(), headers=STUDENT, **body)
+
+
+def unavailable(answer: Answer) -> None:
+    problem(answer, 503, "upstream_unavailable")
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert SAID_UPSTREAM not in answer.text
+
+
+def refusal(code: str, **more: str) -> str:
+    return json.dumps({"code": code, "message": SAID_UPSTREAM, "hint": None, **more})
+
+
+@pytest.mark.parametrize("endpoint", ALL, ids=str)
+def test_every_function_says_that_supabase_refuses_connections(
+    apps: Api, configure: Configure, endpoint: Endpoint
+) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        configure(SUPABASE_URL=f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        unavailable(call(apps, endpoint))
+
+
+@pytest.mark.parametrize("endpoint", ALL, ids=str)
+def test_every_function_gives_up_on_a_supabase_that_hangs(
+    apps: Api, configure: Configure, endpoint: Endpoint
+) -> None:
+    with Upstream(hangs) as upstream:
+        configure(SUPABASE_URL=upstream.url, SUPABASE_DEADLINE_SECONDS=str(DEADLINE))
+        started = time.monotonic()
+        unavailable(call(apps, endpoint))
+        assert DEADLINE * 0.9 < time.monotonic() - started < GENEROUS
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        drips(b"", repeat(b"H")),
+        drips(b"HTTP/1.1 200 OK\r\nX-Slow: ", repeat(b"x")),
+        drips(b"HTTP/1.1 200 OK\r\n", repeat(b"X: y\r\n")),
+        drips(b"", repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n")),
+        drips(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n[", repeat(b" ")),
+        drips(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", repeat(b"1\r\n \r\n")),
+        drips(b"HTTP/1.1 500 No\r\nContent-Length: 9999\r\n\r\n", repeat(b"x")),
+    ],
+    ids=["status line", "header", "headers", "hints", "body", "chunks", "error"],
+)
+def test_a_supabase_that_drips_is_given_up_on_too(
+    apps: Api, configure: Configure, behaviour: Behaviour
+) -> None:
+    with Upstream(behaviour) as upstream:
+        configure(SUPABASE_URL=upstream.url, SUPABASE_DEADLINE_SECONDS=str(DEADLINE))
+        started = time.monotonic()
+        unavailable(apps.get("/config"))
+        assert DEADLINE * 0.9 < time.monotonic() - started < GENEROUS
+
+
+def test_the_deadline_is_over_the_whole_request_and_not_over_each_round_trip(
+    apps: Api, configure: Configure
+) -> None:
+    with Upstream(answers(200, STOCK, after_seconds=0.6)) as upstream:
+        configure(SUPABASE_URL=upstream.url, SUPABASE_DEADLINE_SECONDS="1")
+        started = time.monotonic()
+        unavailable(call(apps, CREATE_SESSION))
+        assert time.monotonic() - started < GENEROUS
+        assert len(upstream.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        closes,
+        resets,
+        sends(b"SSH-2.0-OpenSSH_9.6\r\n"),
+        sends(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{"),
+        sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n[{"),
+        sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nrubbish\r\n"),
+        sends(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n[]"),
+        sends(b"HTTP/1.1 200 OK\r\n\r\n"),
+        answers(200, SAID_UPSTREAM, "Content-Encoding: gzip"),
+        answers(200),
+        answers(204),
+        answers(200, SAID_UPSTREAM),
+        answers(200, f"<html>{SAID_UPSTREAM}</html>"),
+        answers(200, f'[{{"subject": "{SAID_UPSTREAM}'),
+        answers(200, b'[{"subject": "\xff"}]'),
+        answers(200, "null"),
+        answers(200, "{}"),
+        answers(200, "5"),
+        answers(200, f'"{SAID_UPSTREAM}"'),
+        answers(200, "[1]"),
+        answers(200, "[null]"),
+        answers(200, "[[]]"),
+        answers(200, "[" * 10_000),
+        answers(500),
+        answers(500, f"<html>{SAID_UPSTREAM}</html>"),
+        answers(500, refusal("XX000")),
+        answers(500, refusal("57014")),
+        answers(500, refusal("53300")),
+        answers(503, refusal("PGRST001")),
+        answers(504, refusal("PGRST003")),
+        answers(400, refusal("P0001")),
+        answers(502, f"<html>{SAID_UPSTREAM}</html>"),
+        answers(503, SAID_UPSTREAM, "Retry-After: 3600"),
+        answers(520, "null"),
+        answers(429, json.dumps({"message": SAID_UPSTREAM})),
+        answers(429, SAID_UPSTREAM),
+        answers(404, SAID_UPSTREAM),
+        answers(302, "", "Location: /elsewhere"),
+        answers(307, "", "Location: /elsewhere"),
+        answers(304),
+    ],
+)
+def test_whatever_supabase_answers_instead_of_rows_is_unavailable_and_stays_with_us(
+    apps: Api, configure: Configure, behaviour: Behaviour
+) -> None:
+    with Upstream(behaviour) as upstream:
+        configure(SUPABASE_URL=upstream.url, SUPABASE_DEADLINE_SECONDS="5")
+        answer = apps.get("/config")
+    unavailable(answer)
+    assert 'desc="1"' in answer.headers["Server-Timing"]
+
+
+@pytest.mark.parametrize("failure", [closes, resets])
+def test_a_read_is_sent_once_more_where_the_connection_broke(
+    apps: Api, configure: Configure, failure: Behaviour
+) -> None:
+    with Upstream(failure, answers(200, STOCK)) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        answer = apps.get("/config")
+    assert answer.status_code == 200
+    assert len(upstream.requests) == 2
+    assert 'desc="1"' in answer.headers["Server-Timing"]
+
+
+@pytest.mark.parametrize("failure", [closes, resets])
+def test_a_read_is_not_sent_a_third_time(
+    apps: Api, configure: Configure, failure: Behaviour
+) -> None:
+    with Upstream(failure) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        unavailable(apps.get("/config"))
+    assert len(upstream.requests) == 2
+
+
+@pytest.mark.parametrize("failure", [closes, resets])
+def test_a_write_is_never_sent_again(apps: Api, configure: Configure, failure: Behaviour) -> None:
+    with Upstream(answers(200, STOCK), failure) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        unavailable(call(apps, CREATE_SESSION))
+    assert [request.split()[0] for request in upstream.requests] == ["GET", "POST"]
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_nothing_is_sent_again_to_a_supabase_that_is_overloaded(
+    apps: Api, configure: Configure, status: int
+) -> None:
+    with Upstream(answers(status, SAID_UPSTREAM)) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        unavailable(apps.get("/config"))
+    assert len(upstream.requests) == 1
+
+
+@pytest.mark.parametrize("endpoint", WITH_TOKEN, ids=str)
+def test_every_function_says_that_supabase_fails(
+    apps: Api, configure: Configure, endpoint: Endpoint
+) -> None:
+    with Upstream(answers(500, SAID_UPSTREAM)) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        unavailable(call(apps, endpoint))
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_token_follows_a_redirect(apps: Api, configure: Configure, status: int) -> None:
+    with Upstream(answers(200, "[]")) as elsewhere:
+        redirect = answers(status, "", f"Location: {elsewhere.url}/rest/v1/exam_sessions")
+        with Upstream(redirect) as upstream:
+            configure(SUPABASE_URL=upstream.url)
+            unavailable(apps.get("/history", headers=STUDENT))
+        assert elsewhere.requests == []
+
+
+Refusal = tuple[int, str, int, str]
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        (401, "PGRST301", 401, "token_rejected"),
+        (401, "PGRST302", 401, "token_rejected"),
+        (401, "PGRST303", 401, "token_rejected"),
+        (401, "PT401", 401, "user_unknown"),
+        (409, "40001", 503, "busy"),
+        (400, "40P01", 503, "busy"),
+        (400, "55P03", 503, "busy"),
+        (403, "42501", 500, "misconfigured"),
+        (401, "42501", 500, "misconfigured"),
+        (404, "42P01", 500, "misconfigured"),
+        (400, "42703", 500, "misconfigured"),
+        (404, "42883", 500, "misconfigured"),
+        (404, "PGRST202", 500, "misconfigured"),
+        (400, "PGRST204", 500, "misconfigured"),
+        (404, "PGRST205", 500, "misconfigured"),
+        (500, "PGRST300", 500, "misconfigured"),
+        (400, "22P02", 500, "internal_error"),
+        (400, "23514", 500, "internal_error"),
+        (400, "PGRST100", 500, "internal_error"),
+        (503, "PGRST000", 503, "upstream_unavailable"),
+    ],
+)
+def test_an_error_code_of_supabase_means_one_of_ours(
+    apps: Api, configure: Configure, refused: Refusal
+) -> None:
+    upstream_status, upstream_code, status, code = refused
+    with Upstream(answers(upstream_status, refusal(upstream_code))) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        answer = apps.get("/history", headers=STUDENT)
+    problem(answer, status, code)
+    assert SAID_UPSTREAM not in answer.text
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_without_a_code_is_the_gateway_s_of_our_publishable_key(
+    apps: Api, configure: Configure, status: int
+) -> None:
+    with Upstream(answers(status, json.dumps({"message": "Invalid API key"}))) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        problem(apps.get("/history", headers=STUDENT), 500, "misconfigured")
+    with Upstream(answers(status, "<html>some proxy</html>")) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        unavailable(apps.get("/history", headers=STUDENT))
+
+
+def test_our_own_key_that_is_refused_as_a_token_is_misconfigured(
+    apps: Api, configure: Configure
+) -> None:
+    with Upstream(answers(401, refusal("PGRST301"))) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        problem(apps.get("/config"), 500, "misconfigured")
+
+
+@pytest.mark.parametrize("rpc", [answers(200, "false"), answers(200, "null"), answers(200, "[]")])
+def test_an_empty_bank_is_a_wrong_key_unless_the_database_knows_it(
+    apps: Api, configure: Configure, rpc: Behaviour
+) -> None:
+    with Upstream(answers(200, "[]"), rpc) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        problem(apps.get("/config"), 500, "misconfigured")
+    with Upstream(answers(200, "[]"), answers(200, "true")) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        answer = apps.get("/config")
+    assert {one["available"] for one in answer.json["exam_types"]} == {False}
+
+
+def test_supabase_is_told_who_asks_and_that_a_function_does(
+    apps: Api, configure: Configure, environment: dict[str, str]
+) -> None:
+    with Upstream(answers(200, "[]")) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        apps.get("/history", headers=STUDENT)
+    (request,) = upstream.requests
+    lines = {name.lower(): value for name, _, value in map(split, request.splitlines()[1:])}
+    assert lines["authorization"] == STUDENT["Authorization"]
+    assert lines["apikey"] == environment["SUPABASE_PUBLISHABLE_KEY"]
+    assert lines["x-exam-functions-key"] == environment["EXAM_FUNCTIONS_KEY"]
+
+
+def split(line: str) -> tuple[str, str, str]:
+    return line.partition(": ")
+
+
+def test_a_configuration_is_read_for_nobody(
+    apps: Api, configure: Configure, environment: dict[str, str]
+) -> None:
+    with Upstream(answers(200, STOCK)) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        assert apps.get("/config", headers=STUDENT).status_code == 200
+    (request,) = upstream.requests
+    assert STUDENT["Authorization"] not in request
+    assert f"Bearer {environment['SUPABASE_PUBLISHABLE_KEY']}" in request
+
+
+def test_one_student_s_token_never_serves_another(apps: Api, configure: Configure) -> None:
+    other = "Bearer " + signed(claims_of("11111111-1111-4111-8111-111111111111"), "secret")
+    with Upstream(answers(200, "[]")) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        apps.get("/history", headers=STUDENT)
+        apps.get("/history", headers={"Authorization": other})
+        apps.get("/config")
+    assert STUDENT["Authorization"] in upstream.requests[0]
+    assert all(STUDENT["Authorization"] not in request for request in upstream.requests[1:])
+    assert other not in upstream.requests[2]
+
+
+def test_a_deadline_that_passes_between_two_round_trips_is_said_alike(
+    apps: Api, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = Bank.stock
+
+    def count_to_the_end(bank: Bank) -> dict[str, int]:
+        stock = count(bank)
+        budget.current().deadline = 0
+        return stock
+
+    monkeypatch.setattr(Bank, "stock", count_to_the_end)
+    with Upstream(answers(200, STOCK)) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        unavailable(call(apps, CREATE_SESSION))
+    assert len(upstream.requests) == 1
+
+
+def test_a_kept_connection_that_supabase_has_closed_is_not_used_again(
+    apps: Api, configure: Configure
+) -> None:
+    with Upstream(answers(200, STOCK, keep_alive=True)) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        assert apps.get("/config").status_code == 200
+        assert upstream.closed_one.wait(5)
+        assert apps.get("/config").status_code == 200
+
+
+Resolve = Callable[..., None]
+
+
+@pytest.fixture
+def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
+    """Let the name supabase.test have these addresses, once `ready` says so."""
+    look_up = socket.getaddrinfo
+
+    def put(*addresses: str, ready: Callable[[], object] = lambda: None) -> None:
+        def stand_in(host: str, *arguments: Any, **options: Any) -> list[Any]:
+            if host != "supabase.test":
+                return look_up(host, *arguments, **options)
+            ready()
+            if not addresses:
+                raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+            found = [look_up(one, *arguments, **options) for one in addresses if one]
+            return [entry for entries in found for entry in entries]
+
+        monkeypatch.setattr(socket, "getaddrinfo", stand_in)
+
+    return put
+
+
+def by_name(upstream: Upstream) -> str:
+    return upstream.url.replace("127.0.0.1", "supabase.test")
+
+
+def test_a_name_that_nobody_knows_is_unavailable(
+    apps: Api, configure: Configure, resolve: Resolve
+) -> None:
+    resolve()
+    configure(SUPABASE_URL="https://supabase.test")
+    unavailable(apps.get("/config"))
+
+
+def test_a_name_without_an_address_is_unavailable(
+    apps: Api, configure: Configure, resolve: Resolve
+) -> None:
+    resolve("")
+    configure(SUPABASE_URL="https://supabase.test")
+    unavailable(apps.get("/config"))
+
+
+def test_a_name_that_takes_too_long_to_look_up_is_given_up_on(
+    apps: Api, configure: Configure, resolve: Resolve
+) -> None:
+    released = threading.Event()
+    resolve("127.0.0.1", ready=released.wait)
+    configure(SUPABASE_URL="https://supabase.test", SUPABASE_DEADLINE_SECONDS=str(DEADLINE))
+    started = time.monotonic()
+    try:
+        unavailable(apps.get("/config"))
+    finally:
+        released.set()
+    assert time.monotonic() - started < GENEROUS
+
+
+def test_each_address_of_a_name_is_tried(apps: Api, configure: Configure, resolve: Resolve) -> None:
+    resolve("127.0.0.2", "127.0.0.1")
+    with Upstream(answers(200, STOCK)) as upstream:
+        configure(SUPABASE_URL=by_name(upstream))
+        assert apps.get("/config").status_code == 200
+
+
+def test_a_name_whose_addresses_all_refuse_is_unavailable(
+    apps: Api, configure: Configure, resolve: Resolve
+) -> None:
+    resolve("127.0.0.2", "127.0.0.3")
+    with Upstream(answers(200, STOCK)) as upstream:
+        configure(SUPABASE_URL=by_name(upstream))
+        unavailable(apps.get("/config"))
+
+
+class Unwritable:
+    """A query with a header that cannot be written."""
+
+    def execute(self) -> object:
+        raise httpx.LocalProtocolError("Illegal header value b'a secret'")
+
+
+def test_a_request_that_cannot_be_written_is_unavailable_and_not_quoted() -> None:
+    budget.begin(1)
+    with pytest.raises(UpstreamUnavailable) as raised:
+        client.run(Unwritable())
+    assert "secret" not in "".join(traceback.format_exception(raised.value))
+
+
+def test_environment_proxies_are_passed_over(
+    apps: Api, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Upstream(answers(200, "[]")) as proxy, Upstream(answers(200, STOCK)) as upstream:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy.url)
+        configure(SUPABASE_URL=upstream.url)
+        assert apps.get("/config").status_code == 200
+        assert proxy.requests == []
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for 127.0.0.1 that nobody vouches for, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    signed_by_itself = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "server.pem"
+    file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + signed_by_itself.public_bytes(serialization.Encoding.PEM)
+    )
+    return file
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    apps: Api, configure: Configure, certificate: Path
+) -> None:
+    with Upstream(answers(200, STOCK), certificate=certificate) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        unavailable(apps.get("/config"))
+        assert upstream.requests == []
+
+
+@pytest.fixture
+def trusting(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Connections that trust that certificate."""
+    monkeypatch.setattr("certifi.where", lambda: str(certificate))
+    with pooled_client() as connections:
+        monkeypatch.setattr(client, "_connections", lambda: connections)
+        yield
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_supabase_behind_tls_is_reached(
+    apps: Api, configure: Configure, certificate: Path
+) -> None:
+    with Upstream(answers(200, STOCK), certificate=certificate) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        assert apps.get("/config").status_code == 200
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_supabase_that_hangs_behind_tls_is_given_up_on(
+    apps: Api, configure: Configure, certificate: Path
+) -> None:
+    with Upstream(hangs, certificate=certificate) as upstream:
+        configure(SUPABASE_URL=upstream.url, SUPABASE_DEADLINE_SECONDS=str(DEADLINE))
+        started = time.monotonic()
+        unavailable(apps.get("/config"))
+        assert time.monotonic() - started < GENEROUS
+
+
+def test_a_supabase_that_never_shakes_hands_is_given_up_on(apps: Api, configure: Configure) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        configure(
+            SUPABASE_URL=f"https://127.0.0.1:{silent.getsockname()[1]}",
+            SUPABASE_DEADLINE_SECONDS=str(DEADLINE),
+        )
+        started = time.monotonic()
+        unavailable(apps.get("/config"))
+        assert time.monotonic() - started < GENEROUS

@@ -1,0 +1,156 @@
+"""Every test here runs on both kinds of platform: one grants everything to everybody, one nothing.
+
+On the first, row-level security stands alone; on the second, the grants stand before it.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+
+from emulator.stack import Ports, Stack, reset
+from tests.conftest import Database, Student
+from tests.rls.rest import FUNCTIONS_KEY_HEADER, Caller, Rest
+
+Platform = Literal["open", "closed"]
+BAIT = "BAIT: this is not for you"
+
+
+class People(NamedTuple):
+    """Two students that nothing changes."""
+
+    student: Student
+    another: Student
+
+
+class Bait(NamedTuple):
+    """The ids of rows that are named for what they are, all of them the student's or nobody's."""
+
+    users: int
+    exam_sessions: int
+    passages: int
+    questions: int
+
+
+@pytest.fixture(scope="session")
+def closed_stack() -> Iterator[Stack]:
+    """Postgres, Auth and REST, where nobody may do what is not granted by name."""
+    state = Path(tempfile.mkdtemp(prefix="exam-simulation-"))
+    try:
+        with Stack(state, Ports.free(), expose="nothing", functions=None) as running:
+            yield running
+    finally:
+        reset(state)
+
+
+@pytest.fixture(scope="session", params=["open", "closed"])
+def platform(request: pytest.FixtureRequest) -> Platform:
+    """The kind of platform."""
+    chosen: Platform = request.param
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def environment(platform: Platform, request: pytest.FixtureRequest) -> dict[str, str]:
+    """The variables that describe the running stack of that kind."""
+    stack: Stack = request.getfixturevalue("stack" if platform == "open" else "closed_stack")
+    return stack.environment
+
+
+@pytest.fixture(scope="session")
+def auth(environment: dict[str, str]) -> Iterator[httpx.Client]:
+    """Supabase Auth on the stack of that kind."""
+    with httpx.Client(
+        base_url=environment["SUPABASE_URL"] + "/auth/v1",
+        headers={"apikey": environment["SUPABASE_PUBLISHABLE_KEY"]},
+        timeout=30,
+    ) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def database(environment: dict[str, str]) -> Iterator[Database]:
+    """The database of that kind as its superuser sees it, every statement committed at once."""
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def people(auth: httpx.Client) -> People:
+    """The student whom the bait belongs to, and another."""
+
+    def sign_up() -> Student:
+        credentials = {"email": f"{uuid4()}@example.com", "password": "a long test password"}
+        session = auth.post("/signup", json=credentials).raise_for_status().json()
+        return Student(session["user"]["id"], session["access_token"])
+
+    return People(sign_up(), sign_up())
+
+
+@pytest.fixture(scope="session")
+def rest(environment: dict[str, str], people: People) -> Iterator[Rest]:
+    """The REST API on the stack of that kind."""
+    nobody = {"apikey": environment["SUPABASE_PUBLISHABLE_KEY"]}
+    student = nobody | people.student.headers
+    another = nobody | people.another.headers
+    functions_key = {FUNCTIONS_KEY_HEADER: environment["EXAM_FUNCTIONS_KEY"]}
+    callers = {
+        Caller.NOBODY: nobody,
+        Caller.NOBODY_WITH_KEY: nobody | functions_key,
+        Caller.STUDENT: student,
+        Caller.STUDENT_WITH_KEY: student | functions_key,
+        Caller.ANOTHER: another,
+        Caller.ANOTHER_WITH_KEY: another | functions_key,
+        Caller.SECRET: {"apikey": environment["SUPABASE_SECRET_KEY"]},
+    }
+    with httpx.Client(base_url=environment["SUPABASE_URL"], timeout=30) as client:
+        yield Rest(client, callers)
+
+
+@pytest.fixture
+def bait(database: Database, people: People) -> Iterator[Bait]:
+    """Rows in every table, gone again after the test with all that was made of them."""
+    values = {"bait": BAIT, "student": people.student.auth_user_id}
+    made = database.execute(
+        """
+        with
+          nobody as (insert into public.users default values returning id),
+          session as (
+            insert into public.exam_sessions (user_id, exam_type)
+            select id, %(bait)s from public.users where auth_user_id = %(student)s returning id
+          ),
+          passage as (
+            insert into public.passages (subject, title, text)
+            values ('bait', %(bait)s, %(bait)s) returning id
+          ),
+          other_passage as (
+            insert into public.passages (subject, title, text)
+            values ('bait', %(bait)s, %(bait)s || ' either') returning id
+          ),
+          question as (
+            insert into public.questions (subject, topic, passage_id, text, option_a, option_b,
+              option_c, option_d, option_e, correct_answer, explanation, difficulty, active)
+            select 'bait', 'bait', id, %(bait)s, 'a', 'b', 'c', 'd', 'e', 'e', %(bait)s, 3, false
+            from other_passage returning id
+          )
+        select nobody.id, session.id, passage.id, question.id
+        from nobody, session, passage, question
+        """,
+        values,
+    ).fetchone()
+    assert made is not None
+    yield Bait(*made)  # type: ignore[arg-type]
+    database.execute(
+        """
+        with
+          sessions as (delete from public.exam_sessions where exam_type like 'BAIT%'),
+          questions as (delete from public.questions where subject = 'bait'),
+          passages as (delete from public.passages where subject = 'bait')
+        delete from public.users where auth_user_id is null
+        """
+    )

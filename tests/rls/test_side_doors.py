@@ -1,0 +1,192 @@
+"""What PostgREST can do beside plain rows shows nothing that plain rows do not."""
+
+from contextlib import suppress
+
+import pytest
+from psycopg.errors import InsufficientPrivilege
+
+from tests.conftest import Database
+from tests.rls.conftest import BAIT, Bait, People
+from tests.rls.rest import Caller, Rest
+
+WITHOUT_KEY = [Caller.NOBODY, Caller.STUDENT, Caller.ANOTHER]
+BEST_EQUIPPED = [Caller.NOBODY_WITH_KEY, Caller.STUDENT_WITH_KEY, Caller.SECRET]
+HIDDEN = "questions?subject=eq.bait"
+
+
+@pytest.mark.usefixtures("bait")
+@pytest.mark.parametrize("caller", WITHOUT_KEY)
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{HIDDEN}&select=*,passages(*)",
+        f"{HIDDEN}&select=id,passages!inner(text)",
+        f"{HIDDEN}&select=id,...passages(text)",
+        "passages?subject=eq.bait&select=*,questions(*)",
+        f"{HIDDEN}&select=said:text,explanation::text",
+        f"{HIDDEN}&text=like.*BAIT*",
+        f"{HIDDEN}&text=fts.bait",
+        f"{HIDDEN}&or=(correct_answer.eq.e,correct_answer.neq.e)",
+        f"{HIDDEN}&order=correct_answer&limit=1&offset=0",
+        f"{HIDDEN}&not.and=(id.lt.0,id.gt.0)",
+    ],
+)
+def test_no_way_of_asking_shows_a_question_without_the_functions_key(
+    rest: Rest, caller: Caller, path: str
+) -> None:
+    assert rest.rows(caller, path) == []
+    assert BAIT in rest.send(Caller.NOBODY_WITH_KEY, "GET", path).text
+
+
+@pytest.mark.usefixtures("bait")
+@pytest.mark.parametrize("caller", WITHOUT_KEY)
+@pytest.mark.parametrize(
+    "accept",
+    ["text/csv", "application/vnd.pgrst.object+json", "application/vnd.pgrst.array+json"],
+)
+def test_no_format_shows_a_question_without_the_functions_key(
+    rest: Rest, caller: Caller, accept: str
+) -> None:
+    assert BAIT not in rest.send(caller, "GET", HIDDEN, Accept=accept).text
+    assert BAIT in rest.send(Caller.NOBODY_WITH_KEY, "GET", HIDDEN, Accept=accept).text
+
+
+@pytest.mark.parametrize("caller", BEST_EQUIPPED)
+@pytest.mark.parametrize("relation", ["questions", "exam_sessions", "users"])
+def test_nobody_is_shown_a_plan(rest: Rest, caller: Caller, relation: str) -> None:
+    plan = "application/vnd.pgrst.plan+json; options=analyze|verbose|settings|buffers"
+    answer = rest.send(caller, "GET", relation, Accept=plan)
+    assert answer.is_client_error
+    assert "Plan" not in answer.text
+
+
+@pytest.mark.usefixtures("bait")
+@pytest.mark.parametrize("caller", WITHOUT_KEY)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", [HIDDEN, "passages?subject=eq.bait", "question_bank"])
+def test_an_exact_count_counts_nothing_hidden(
+    rest: Rest, caller: Caller, method: str, path: str
+) -> None:
+    hidden = rest.send(caller, method, path, Prefer="count=exact", Range="0-0")
+    shown = rest.send(Caller.NOBODY_WITH_KEY, method, path, Prefer="count=exact", Range="0-0")
+    assert hidden.headers["content-range"] == "*/0"
+    assert shown.headers["content-range"].startswith("0-0/")
+
+
+@pytest.mark.parametrize("count", ["planned", "estimated"])
+@pytest.mark.parametrize(
+    ("relation", "column"),
+    [
+        *[("questions", column) for column in ("text", "explanation", "image_url")],
+        *[("questions", f"option_{letter}") for letter in "abcde"],
+        *[("passages", column) for column in ("title", "text")],
+    ],
+)
+def test_an_estimated_count_depends_on_nothing_that_a_question_says(
+    database: Database, rest: Rest, relation: str, column: str, count: str
+) -> None:
+    database.execute(f"analyze public.{relation}")
+
+    def estimate(condition: str) -> str:
+        path = f"{relation}?{condition}"
+        answer = rest.send(Caller.NOBODY, "HEAD", path, Prefer=f"count={count}")
+        return answer.headers["content-range"]
+
+    assert estimate(f"{column}=lt.A") == estimate(f"{column}=lt.zzz")
+    assert estimate("id=lt.1") != estimate("id=lt.2000000000")
+
+
+OTHERS = [Caller.NOBODY, Caller.NOBODY_WITH_KEY, Caller.ANOTHER, Caller.ANOTHER_WITH_KEY]
+
+
+@pytest.mark.parametrize("caller", OTHERS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "id=eq.{id}&select=exam_type,metadata->sections",
+        "or=(id.eq.{id},user_id.gt.0)&exam_type=like.BAIT*",
+        "user_id=gt.0&order=exam_type&select=exam_type",
+    ],
+)
+def test_no_way_of_asking_shows_another_student_s_session(
+    rest: Rest, bait: Bait, caller: Caller, query: str
+) -> None:
+    path = f"exam_sessions?{query.format(id=bait.exam_sessions)}"
+    assert BAIT not in rest.send(caller, "GET", path).text
+    assert BAIT in rest.send(Caller.STUDENT, "GET", path).text
+
+
+@pytest.mark.usefixtures("bait")
+@pytest.mark.parametrize("caller", [*OTHERS, Caller.STUDENT, Caller.STUDENT_WITH_KEY])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "exam_sessions?select=id,users(auth_user_id)",
+        "exam_sessions?select=id,...users!inner(auth_user_id)",
+        "users?select=*,exam_sessions(*)",
+        "users?select=auth_user_id,exam_sessions!inner(id)",
+    ],
+)
+def test_no_embedding_shows_who_a_user_is(
+    rest: Rest, people: People, caller: Caller, path: str
+) -> None:
+    answer = rest.send(caller, "GET", path)
+    for somebody in people:
+        assert somebody.auth_user_id not in answer.text
+
+
+@pytest.mark.parametrize("profile", ["private", "auth", "supabase_migrations", "pg_catalog"])
+@pytest.mark.parametrize("caller", BEST_EQUIPPED)
+def test_no_other_schema_is_reached(rest: Rest, caller: Caller, profile: str) -> None:
+    tables = {
+        "private": "functions_keys",
+        "auth": "users",
+        "supabase_migrations": "schema_migrations",
+        "pg_catalog": "pg_authid",
+    }
+    read = rest.send(caller, "GET", tables[profile], Accept_Profile=profile)
+    written = rest.send(caller, "POST", tables[profile], {}, Content_Profile=profile)
+    assert (read.status_code, written.status_code) == (406, 406)
+
+
+@pytest.mark.parametrize("caller", BEST_EQUIPPED)
+@pytest.mark.parametrize(
+    "function",
+    ["current_user_id", "add_user", "set_session_owner", "guard_session_update", "set_config"],
+)
+def test_no_function_of_ours_or_postgres_s_is_called_by_name(
+    rest: Rest, caller: Caller, function: str
+) -> None:
+    for profile in ("public", "private", "pg_catalog"):
+        answer = rest.send(caller, "POST", f"rpc/{function}", {}, Content_Profile=profile)
+        assert answer.status_code in {404, 406}
+
+
+def test_one_function_tells_whether_the_key_is_right(rest: Rest) -> None:
+    asked = {
+        caller: rest.send(caller, "POST", "rpc/called_by_functions", {})
+        for caller in Caller
+        if caller is not Caller.SECRET
+    }
+    assert {caller: answer.json() for caller, answer in asked.items()} == {
+        Caller.NOBODY: False,
+        Caller.NOBODY_WITH_KEY: True,
+        Caller.STUDENT: False,
+        Caller.STUDENT_WITH_KEY: True,
+        Caller.ANOTHER: False,
+        Caller.ANOTHER_WITH_KEY: True,
+    }
+    assert rest.send(Caller.SECRET, "POST", "rpc/called_by_functions", {}).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["anon", "authenticated"])
+def test_the_functions_keys_would_stay_hidden_were_their_schema_exposed(
+    database: Database, role: str
+) -> None:
+    everything = "select key_sha256 from private.functions_keys"
+    seen: list[tuple[object, ...]] = []
+    with suppress(InsufficientPrivilege), database.transaction(force_rollback=True):
+        database.execute(f"set local role {role}")
+        seen = database.execute(everything).fetchall()
+    assert seen == []
+    assert database.execute(everything).fetchall() != []

@@ -1,0 +1,103 @@
+"""Projects like hosted ones, on the shared Postgres, and the Supabase CLI that pushes to them."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from emulator.stack import Stack
+from tests.schema import install_cli
+from tests.schema.cli import Cli, Lint, Said
+from tests.schema.projects import SUPABASE, Cluster, Kind, Project
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def cluster(stack: Stack) -> Iterator[Cluster]:
+    """The shared server, with the role that Supabase Auth has on a hosted one."""
+    made = Cluster(stack.postgres.superuser_url, stack.postgres.owner_url)
+    with psycopg.connect(stack.postgres.superuser_url, autocommit=True) as connection:
+        connection.execute("create role supabase_auth_admin noinherit")
+        try:
+            yield made
+        finally:
+            made.drop_all()
+            connection.execute("drop role supabase_auth_admin")
+
+
+@pytest.fixture(scope="session")
+def empty_projects(cluster: Cluster) -> dict[Kind, Project]:
+    """A project of each kind before any migration, to be copied and never changed."""
+    projects: dict[Kind, Project] = {"new": cluster.project(), "older": cluster.project()}
+    for kind, project in projects.items():
+        with project.as_superuser() as connection:
+            connection.execute((HERE / "hosted.sql").read_bytes())
+            if kind == "older":
+                connection.execute((HERE / "exposing.sql").read_bytes())
+    return projects
+
+
+@pytest.fixture(scope="session", params=["new", "older"])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Both kinds of project: a new one exposes nothing, an older one everything."""
+    chosen: Kind = request.param
+    return chosen
+
+
+@pytest.fixture
+def empty_project(cluster: Cluster, empty_projects: dict[Kind, Project], kind: Kind) -> Project:
+    """A project of one's own before any migration."""
+    return cluster.project(empty_projects[kind])
+
+
+@pytest.fixture(scope="session")
+def cli(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+    """The Supabase CLI, in a copy of this project."""
+    if not install_cli.CLI.exists():
+        pytest.fail("the Supabase CLI is missing: run `python tests/schema/install_cli.py`")
+    project = tmp_path_factory.mktemp("project")
+    shutil.copytree(SUPABASE, project / "supabase")
+    return Cli(install_cli.CLI, project, home=tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def pushed_projects(cluster: Cluster, empty_projects: dict[Kind, Project]) -> dict[Kind, Project]:
+    """A copy of each empty project, for the CLI to push to."""
+    return {kind: cluster.project(empty) for kind, empty in empty_projects.items()}
+
+
+@pytest.fixture(scope="session")
+def pushes(pushed_projects: dict[Kind, Project], cli: Cli) -> dict[Kind, Said]:
+    """What the CLI said when it pushed all migrations and the seed."""
+    said = {
+        kind: cli.push(project.cli_url, "--include-seed")
+        for kind, project in pushed_projects.items()
+    }
+    for one in said.values():
+        assert one.code == 0, one.err
+    return said
+
+
+@pytest.fixture(scope="session")
+def pushed_project(
+    pushed_projects: dict[Kind, Project],
+    pushes: dict[Kind, Said],  # noqa: ARG001 - they were made to be pushed to
+    kind: Kind,
+) -> Project:
+    """A project with all migrations and the seed, to be looked at and never changed."""
+    return pushed_projects[kind]
+
+
+@pytest.fixture
+def own_project(cluster: Cluster, pushed_project: Project) -> Project:
+    """A project of one's own, with all migrations and the seed."""
+    return cluster.project(pushed_project)
+
+
+@pytest.fixture(scope="session")
+def advice(cli: Cli, pushed_project: Project) -> list[Lint]:
+    """Everything that Supabase's advisors say about a project with all migrations."""
+    return cli.advice(pushed_project.cli_url)

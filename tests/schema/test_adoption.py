@@ -1,0 +1,260 @@
+"""A project that has both tables already keeps them, and gains the rest."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+
+from emulator.stack import Ports, Stack, reset
+from tests.conftest import Database, Student
+from tests.schema.catalogue import constraints_of
+from tests.schema.cli import Cli
+from tests.schema.projects import FUNCTIONS_KEY, MIGRATIONS, Project
+
+ADOPTED = Path(__file__).parent / "adopted.sql"
+ANNA, BRUNO = 1, 2
+OLD_SESSIONS: list[tuple[object, ...]] = [
+    (1, ANNA, "TOLC-I", "abandoned", None, 2024, None, BRUNO),
+    (2, ANNA, "TOLC-E", "COMPLETED", [], 2024, 2024, None),
+    (3, ANNA, "TOLC-F", "completed", {"score": "12/20"}, 2024, None, None),
+    (4, BRUNO, "TOLC-S", "created", {}, 2024, 2024, None),
+]
+READ_OLD_SESSIONS = """
+select id, user_id, exam_type, status, metadata, extract(year from started_at)::integer,
+       extract(year from completed_at)::integer, reviewed_by
+from public.exam_sessions where id <= 4 order by id
+"""
+
+
+@pytest.fixture(scope="module")
+def adopted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack whose project had both tables before our migrations came."""
+    migrations = tmp_path_factory.mktemp("migrations")
+    shutil.copy(ADOPTED, migrations / "20240101000000_their_own_tables.sql")
+    for file in MIGRATIONS:
+        shutil.copy(file, migrations)
+    state = Path(tempfile.mkdtemp(prefix="exam-simulation-"))
+    try:
+        with Stack(state, Ports.free(), migrations=migrations, expose="nothing") as running:
+            yield running
+    finally:
+        reset(state)
+
+
+@pytest.fixture
+def adopted_database(adopted: Stack) -> Iterator[Database]:
+    with psycopg.connect(adopted.environment["DATABASE_URL"], autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def rest(adopted: Stack) -> Iterator[httpx.Client]:
+    with httpx.Client(
+        base_url=adopted.environment["SUPABASE_URL"],
+        headers={"apikey": adopted.environment["SUPABASE_PUBLISHABLE_KEY"]},
+        timeout=30,
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+def functions(adopted: Stack) -> Iterator[httpx.Client]:
+    base = adopted.environment["FUNCTIONS_URL"] + "/api/exam-simulation"
+    with httpx.Client(base_url=base, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def newcomer(rest: httpx.Client) -> Student:
+    """Somebody who signs up, whom the project's own table of users does not know."""
+    credentials = {"email": f"{uuid4()}@example.com", "password": "a long test password"}
+    answer = rest.post("/auth/v1/signup", json=credentials)
+    assert answer.status_code == 200, answer.text
+    session = answer.json()
+    return Student(session["user"]["id"], session["access_token"])
+
+
+@pytest.fixture
+def anna(adopted_database: Database, newcomer: Student) -> Student:
+    """A student whom an operator has mapped to a row of the project's own table."""
+    map_user(adopted_database, newcomer, ANNA)
+    return newcomer
+
+
+def map_user(database: Database, student: Student, user_id: int) -> None:
+    database.execute("update public.users set auth_user_id = null where id = %s", [user_id])
+    database.execute(
+        "update public.users set auth_user_id = %s where id = %s", [student.auth_user_id, user_id]
+    )
+
+
+def test_a_sign_up_succeeds_though_the_table_of_users_demands_more(
+    adopted_database: Database, newcomer: Student
+) -> None:
+    known = "select count(*) from {} where {} = %s"
+    signed_up = adopted_database.execute(
+        known.format("auth.users", "id"), [newcomer.auth_user_id]
+    ).fetchone()
+    mapped = adopted_database.execute(
+        known.format("public.users", "auth_user_id"), [newcomer.auth_user_id]
+    ).fetchone()
+    assert (signed_up, mapped) == ((1,), (0,))
+
+
+def test_an_unmapped_student_is_told_so_on_creating_a_session(
+    functions: httpx.Client, newcomer: Student
+) -> None:
+    answer = functions.post("/sessions", headers=newcomer.headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, "user_unknown")
+
+
+def test_an_unmapped_student_simply_has_no_history(
+    functions: httpx.Client, newcomer: Student
+) -> None:
+    answer = functions.get("/history", headers=newcomer.headers)
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
+def test_a_mapped_student_takes_a_whole_exam(functions: httpx.Client, anna: Student) -> None:
+    created = functions.post("/sessions", json={"exam_type": "DEMO"}, headers=anna.headers)
+    assert created.status_code == 201, created.text
+    session = f"/sessions/{created.json()['id']}"
+    for section in (1, 2):
+        for move in ("start", "complete"):
+            moved = functions.post(f"{session}/sections/{section}/{move}", headers=anna.headers)
+            assert moved.status_code == 200, moved.text
+    results = functions.get(f"{session}/results", headers=anna.headers)
+    assert results.status_code == 200
+    assert created.json()["user_id"] == ANNA
+
+
+def test_a_mapped_student_sees_their_older_sessions_and_nobody_else_s(
+    functions: httpx.Client, anna: Student
+) -> None:
+    unfinished = functions.get("/history?status=unfinished", headers=anna.headers)
+    completed = functions.get("/history?exam_type=TOLC-E", headers=anna.headers)
+    foreign = functions.get("/sessions/4", headers=anna.headers)
+    assert {1, 3} <= {entry["id"] for entry in unfinished.json()}
+    assert [entry["id"] for entry in completed.json()] == [2]
+    assert foreign.status_code == 404
+
+
+def test_the_older_rows_stay_as_they_were(adopted_database: Database) -> None:
+    assert adopted_database.execute(READ_OLD_SESSIONS).fetchall() == OLD_SESSIONS
+
+
+def test_what_the_older_policies_and_grants_showed_is_shown_no_more(
+    rest: httpx.Client, anna: Student
+) -> None:
+    assert rows(rest.get("/rest/v1/users", headers=anna.headers)) == []
+    assert rows(rest.get("/rest/v1/exam_sessions")) == []
+    hers = rows(rest.get("/rest/v1/exam_sessions?id=lte.4", headers=anna.headers))
+    assert {session["user_id"] for session in hers} == {ANNA}
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        ("PATCH", "?id=eq.1", {"status": "theirs"}),
+        ("PATCH", "?id=eq.1", {"user_id": BRUNO}),
+        ("DELETE", "?id=eq.1", None),
+        ("POST", "", {"user_id": BRUNO}),
+    ],
+    ids=lambda move: f"{move[0]} {move[2]}",
+)
+def test_what_the_older_policies_and_grants_let_change_changes_no_more(
+    adopted_database: Database,
+    rest: httpx.Client,
+    anna: Student,
+    move: tuple[str, str, dict[str, object] | None],
+) -> None:
+    sessions = "select s::text from public.exam_sessions s order by id"
+    before = adopted_database.execute(sessions).fetchall()
+    method, query, body = move
+    rest.request(method, f"/rest/v1/exam_sessions{query}", json=body, headers=anna.headers)
+    assert adopted_database.execute(sessions).fetchall() == before
+
+
+def rows(answer: httpx.Response) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = answer.json() if answer.is_success else []
+    return found
+
+
+def test_only_our_policies_are_left(adopted_database: Database) -> None:
+    policies = adopted_database.execute(
+        "select policyname::text from pg_policies where tablename in ('users', 'exam_sessions')"
+    ).fetchall()
+    assert set(policies) == {
+        ("a student reads their own sessions",),
+        ("a session is created through the functions, for the caller",),
+        ("a session is changed through the functions, by its student",),
+    }
+
+
+def test_the_foreign_key_to_the_student_cascades_and_others_stay(
+    adopted_database: Database,
+) -> None:
+    foreign_keys = {
+        name: definition
+        for name, definition in constraints_of(adopted_database, "public.exam_sessions").items()
+        if definition.startswith("FOREIGN KEY")
+    }
+    assert foreign_keys == {
+        "exam_sessions_user_id_fkey": (
+            "FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE"
+        ),
+        "who_reviewed": "FOREIGN KEY (reviewed_by) REFERENCES users(id)",
+    }
+
+
+@pytest.mark.parametrize("kind", ["older"], indirect=True)
+def test_the_cli_pushes_to_such_a_project_too(cli: Cli, empty_project: Project) -> None:
+    empty_project.apply(ADOPTED)
+    said = cli.push(empty_project.cli_url)
+    assert said.code == 0, said.err
+    with empty_project.as_owner() as connection:
+        assert connection.execute(READ_OLD_SESSIONS).fetchall() == OLD_SESSIONS
+
+
+def test_those_who_signed_up_before_are_mapped_where_nothing_more_is_demanded(
+    empty_project: Project,
+) -> None:
+    auth_user_id = empty_project.sign_up()
+    empty_project.apply(*MIGRATIONS)
+    with empty_project.as_owner() as connection:
+        mapped = connection.execute("select auth_user_id from public.users").fetchall()
+    assert mapped == [(auth_user_id,)]
+
+
+@pytest.mark.parametrize("number", ["serial", "bigserial", "integer generated always as identity"])
+def test_sessions_work_however_the_existing_tables_count(
+    empty_project: Project, number: str
+) -> None:
+    with empty_project.as_owner() as connection:
+        connection.execute(
+            f"""
+            create table public.users (id integer generated always as identity primary key);
+            create table public.exam_sessions (
+              id {number} primary key,
+              user_id integer not null,
+              exam_type character varying not null default 'TOLC-I',
+              status character varying not null default 'created',
+              metadata jsonb default '{{}}',
+              started_at timestamptz not null default now(),
+              updated_at timestamptz not null default now(),
+              completed_at timestamptz
+            )
+            """
+        )
+    empty_project.apply(*MIGRATIONS)
+    empty_project.know_functions_key()
+    with empty_project.as_student(empty_project.sign_up(), FUNCTIONS_KEY) as connection:
+        created = connection.execute(
+            "insert into public.exam_sessions (exam_type) values ('DEMO') returning id, user_id"
+        ).fetchall()
+    assert created == [(1, 1)]
