@@ -5,10 +5,12 @@ import os
 import signal
 import sys
 from types import FrameType
+from typing import NoReturn
 
-from emulator import demo, dispatch
+from emulator import demo
 from emulator.credentials import write_private
 from emulator.errors import EmulatorError, Interrupted
+from emulator.part import python
 from emulator.ports import HOST, Ports
 from emulator.stack import PROJECT, Stack, reset
 
@@ -60,13 +62,19 @@ def _run() -> int:
     return 1 if died else 0
 
 
-def _serve() -> int:
+def _serve() -> NoReturn:
     ports = Ports.from_environment()
     ports.require_free("functions")
     url = f"http://{HOST}:{ports.functions}/api/exam-simulation"
     print(f"The functions alone, at {url}; Ctrl-C stops them.", flush=True)
-    dispatch.serve(PROJECT / "functions", ports.functions)
-    return 0
+    command = [
+        *python(),
+        "-m",
+        "emulator.dispatch",
+        str(PROJECT / "functions"),
+        str(ports.functions),
+    ]
+    os.execv(command[0], command)  # noqa: S606 - from here on, this is that process
 
 
 def _demo() -> int:

@@ -113,7 +113,8 @@ class Part:
                 group=account.group,
                 extra_groups=account.extra_groups,
             )
-        self._pid_file.write_text(f"{process.pid} {psutil.Process(process.pid).create_time()}")
+        created = psutil.Process(process.pid).create_time()
+        self._pid_file.write_text(f"{process.pid} {created} {self.stop_signal.value}")
         return process
 
     def _end(self, sign: signal.Signals) -> None:
@@ -140,14 +141,14 @@ def end(process: psutil.Process, sign: signal.Signals) -> None:
     _still_there(survivors)
 
 
-def end_noted(pid_file: Path, sign: signal.Signals) -> None:
+def end_noted(pid_file: Path) -> None:
     """End the process that a pid file names, if it is still that one."""
     with contextlib.suppress(ValueError, psutil.NoSuchProcess):
-        pid, created = pid_file.read_text().split()
+        pid, created, sign = pid_file.read_text().split()
         process = psutil.Process(int(pid))
         # A pid is used again one day; never together with the same moment of creation.
         if process.create_time() == float(created):
-            end(process, sign)
+            end(process, signal.Signals(int(sign)))
 
 
 def _still_there(processes: Sequence[psutil.Process]) -> list[psutil.Process]:

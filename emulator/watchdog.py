@@ -10,13 +10,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from emulator.functions import Functions
-from emulator.part import Part, end_noted
-from emulator.postgres import Postgres
-from emulator.supabase import Supabase
-
-# In the order in which they need each other.
-_PARTS: tuple[type[Part], ...] = (Functions, Supabase, Postgres)
+from emulator.part import end_noted
 
 
 def lock(state_dir: Path, seconds: float) -> IO[str] | None:
@@ -38,11 +32,11 @@ def lock(state_dir: Path, seconds: float) -> IO[str] | None:
 
 def end_orphans(state_dir: Path) -> None:
     """End the parts that the pid files name; only who holds the lock may call this."""
-    for part in _PARTS:
-        pid_file = state_dir / "pids" / part.name
-        if pid_file.exists():
-            end_noted(pid_file, part.stop_signal)
-            pid_file.unlink()
+    pid_files = (state_dir / "pids").glob("*")
+    # Who came last needs those who came before.
+    for pid_file in sorted(pid_files, key=lambda file: file.stat().st_mtime, reverse=True):
+        end_noted(pid_file)
+        pid_file.unlink()
 
 
 def watch(state_dir: Path) -> None:

@@ -1,4 +1,7 @@
-"""Every endpoint, so that one folder can be deployed as any of them."""
+"""Every endpoint, so that one folder can be deployed as any of them.
+
+Any of them answers, too, what the framework would not route to it.
+"""
 
 from complete_section import complete_section
 from create_session import create_session

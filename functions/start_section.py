@@ -2,13 +2,12 @@
 
 import random
 
-from exam_simulation.domain.draw import draw
-from exam_simulation.domain.errors import BankTooSmall
+from exam_simulation.domain.draw import draw_paper
 from exam_simulation.domain.session import Session, needs_paper, start
 from exam_simulation.http import Call, Reply, endpoint
 from exam_simulation.http.bodies import Nothing
 from exam_simulation.http.shapes import PaperShape, QuestionShape
-from exam_simulation.store import Bank, Store
+from exam_simulation.store import Store
 
 
 @endpoint("POST", "/sessions/{session_id}/sections/{section_id}/start")
@@ -20,7 +19,10 @@ def start_section(call: Call) -> Reply:
     def move(session: Session) -> Session:
         if not needs_paper(session, call.section_id):
             return session
-        question_ids = _drawn(session, call.section_id, store.bank)
+        candidates = store.bank.candidates(session.plan(call.section_id).subjects)
+        # The operating system's randomness: no paper can be foretold from another.
+        rng = random.SystemRandom()
+        question_ids = draw_paper(session, call.section_id, candidates, rng)
         # Fetched before the clock is started, so that a bank out of reach costs no exam time.
         store.bank.questions(question_ids)
         return start(session, call.section_id, question_ids, call.now)
@@ -40,17 +42,3 @@ def start_section(call: Call) -> Reply:
         }
     )
     return Reply(200, body)
-
-
-def _drawn(session: Session, section_id: int, bank: Bank) -> tuple[int, ...]:
-    plan = session.plan(section_id)
-    met = session.drawn_question_ids()
-    candidates = [one for one in bank.candidates(plan.subjects) if one.id not in met]
-    active = [one for one in candidates if one.active]
-    # A session that was created can be taken, even if questions were retired since.
-    if len(active) >= plan.question_count:
-        candidates = active
-    if len(candidates) < plan.question_count:
-        raise BankTooSmall(plan.code)
-    # The operating system's randomness: no paper can be foretold from another.
-    return draw(candidates, plan.question_count, random.SystemRandom())

@@ -23,7 +23,10 @@ PARTS = ("functions", "supabase", "postgres")
 READY = "Ctrl-C stops everything"
 SECONDS = 30
 
-_NOT_COPIED = shutil.ignore_patterns("__pycache__", "node_modules")
+# Neither is to be made again: both are the project's own.
+MAKE = ("make", "-o", ".venv/.ready", "-o", "emulator/node_modules/.ready")
+
+_NOT_COPIED = shutil.ignore_patterns("node_modules")
 
 
 def until(condition: Callable[[], object], what: str) -> None:
@@ -58,9 +61,13 @@ class Copy:
         return kept | chosen | variables
 
     def emulator(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Give one of the emulator's commands that ends by itself."""
+        return self.command(sys.executable, "-m", "emulator", *arguments, **variables)
+
+    def command(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Give a command that ends by itself."""
         return subprocess.run(
-            [sys.executable, "-m", "emulator", *arguments],
+            command,
             cwd=self.folder,
             env=self.environment(**variables),
             capture_output=True,
@@ -71,7 +78,10 @@ class Copy:
 
     @contextmanager
     def running(self, *command: str, ready: str = READY, **variables: str) -> Iterator["Run"]:
-        """Give a command that stays, `python -m emulator run` unless told otherwise."""
+        """Give a command that stays, `python -m emulator run` unless told otherwise.
+
+        If the test does not end it, Ctrl-C does; nothing must be left of it then.
+        """
         output = self.folder / "output"
         with output.open("w") as file:
             process = subprocess.Popen(
@@ -89,8 +99,9 @@ class Copy:
             yield run
         finally:
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGINT)
-            process.wait(SECONDS)
+                run.send(signal.SIGINT)
+            run.exit_code()
+        assert run.left_behind() == []
 
 
 class Run:

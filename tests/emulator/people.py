@@ -7,6 +7,9 @@ import httpx
 
 PASSWORD = "a long test password"
 
+# Connections are not kept: the next request may find another stack on the port.
+_http = httpx.Client(timeout=30, limits=httpx.Limits(max_keepalive_connections=0))
+
 
 def sign_up(settings: Mapping[str, str], email: str) -> str:
     """Sign up with Auth; give the token."""
@@ -26,7 +29,7 @@ def call(
     """Call a function."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     url = f"{settings['FUNCTIONS_URL']}/api/exam-simulation{path}"
-    return httpx.request(method, url, headers=headers, json=body, timeout=30)
+    return _http.request(method, url, headers=headers, json=body)
 
 
 def exam_names(settings: Mapping[str, str]) -> list[str]:
@@ -39,9 +42,8 @@ def exam_names(settings: Mapping[str, str]) -> list[str]:
 
 
 def _auth(settings: Mapping[str, str], path: str, email: str) -> httpx.Response:
-    return httpx.post(
+    return _http.post(
         f"{settings['SUPABASE_URL']}/auth/v1/{path}",
         headers={"apikey": settings["SUPABASE_PUBLISHABLE_KEY"]},
         json={"email": email, "password": PASSWORD},
-        timeout=30,
     )

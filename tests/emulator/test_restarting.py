@@ -1,6 +1,6 @@
 """What lasts from one start to the next, and what a reset takes away."""
 
-from tests.emulator.copies import Copy
+from tests.emulator.copies import MAKE, Copy
 from tests.emulator.people import call, sign_in, sign_up
 
 
@@ -14,23 +14,23 @@ def test_data_and_secrets_outlast_a_stop_but_not_a_reset(copy: Copy) -> None:
     email = "lasting@example.com"
     files = sorted(file.name for file in (copy.folder / "supabase" / "migrations").iterdir())
 
-    with copy.running():
+    with copy.running(*MAKE, "run"):
         assert applied(copy) == [*files, "seed.sql"]
         first = copy.settings
         token = sign_up(first, email)
         session = call(first, "POST", "/sessions", token, {"exam_type": "DEMO"}).json()
 
-    with copy.running():
+    with copy.running(*MAKE, "run"):
         assert applied(copy) == []
         assert copy.settings == first
         assert call(first, "GET", f"/sessions/{session['id']}", token).json() == session
         assert sign_in(first, email).status_code == 200
 
-    reset = copy.emulator("reset")
+    reset = copy.command(*MAKE, "reset")
     assert (reset.returncode, copy.state.exists()) == (0, False)
     assert reset.stdout == "The emulator's data is gone: the next start is a first start.\n"
 
-    with copy.running():
+    with copy.running(*MAKE, "run"):
         assert applied(copy) == [*files, "seed.sql"]
         fresh = copy.settings
         assert sign_in(fresh, email).status_code == 400

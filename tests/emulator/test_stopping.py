@@ -1,6 +1,5 @@
 """However the emulator ends, nothing of it stays behind."""
 
-import shutil
 import signal
 
 import pytest
@@ -11,8 +10,8 @@ from tests.emulator.copies import Copy, until
 
 @pytest.mark.parametrize(
     "signs",
-    [[signal.SIGINT], [signal.SIGINT] * 3, [signal.SIGTERM], [signal.SIGHUP]],
-    ids=["Ctrl-C", "Ctrl-C again and again", "a polite kill", "a terminal that closes"],
+    [[signal.SIGINT] * 3, [signal.SIGTERM], [signal.SIGHUP]],
+    ids=["Ctrl-C again and again", "a polite kill", "a terminal that closes"],
 )
 def test_whoever_asks_and_however_often_everything_stops(
     copy: Copy, signs: list[signal.Signals]
@@ -67,15 +66,3 @@ def test_the_next_start_ends_what_was_left_where_nobody_else_could(copy: Copy) -
         with copy.running() as run:
             assert not {one.pid for one in killed.processes} & {one.pid for one in run.processes}
             assert killed.surviving() == []
-
-
-def test_make_run_is_stopped_by_ctrl_c_as_well(copy: Copy) -> None:
-    make = shutil.which("make")
-    assert make
-    # Not to be made again here: both are the project's own.
-    made = ("-o", ".venv/.ready", "-o", "emulator/node_modules/.ready")
-    with copy.running(make, *made, "run") as run:
-        run.send(signal.SIGINT)
-        run.exit_code()
-        assert run.left_behind() == []
-    assert "Traceback" not in run.said

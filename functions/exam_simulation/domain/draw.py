@@ -1,19 +1,18 @@
 """Drawing a paper: which questions, in which order."""
 
 import random
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TypeVar
 
-Key = TypeVar("Key")
-Item = TypeVar("Item")
+from .errors import BankTooSmall
+from .session import Session
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question that can be drawn, as far as drawing needs to know it."""
+    """A question that can be drawn, as far as drawing needs to know it; not active is retired."""
 
     id: int
     subject: str
@@ -22,11 +21,44 @@ class Candidate:
     active: bool = True
 
 
-def draw(candidates: Iterable[Candidate], count: int, rng: random.Random) -> tuple[int, ...]:
-    """Draw a paper.
+def draw_paper(
+    session: Session, section_id: int, candidates: Iterable[Candidate], rng: random.Random
+) -> tuple[int, ...]:
+    """Draw the paper of a section: no question that the session has met, retired ones last.
 
-    Subjects and difficulties are spread as evenly as the candidates allow. The questions about
-    one passage stand together; a passage is cut short only to fill the paper to its last question.
+    A session that was created can be taken: where questions were retired since, so that the active
+    ones do not suffice, as many retired ones as are missing fill the paper.
+
+    Args:
+        session: the session.
+        section_id: the section that is being started.
+        candidates: the questions of its subjects.
+        rng: the source of randomness.
+
+    Returns:
+        Question ids, in the order of the paper.
+
+    Raises:
+        SectionNotFound: the session has no such section.
+        BankTooSmall: even with retired questions there are too few.
+    """
+    plan = session.plan(section_id)
+    met = session.drawn_question_ids()
+    pool = [one for one in candidates if one.id not in met]
+    if len(pool) < plan.question_count:
+        raise BankTooSmall(plan.code)
+    active = [one for one in pool if one.active]
+    retired = [one for one in pool if not one.active]
+    missing = max(0, plan.question_count - len(active))
+    return draw([*active, *rng.sample(retired, missing)], plan.question_count, rng)
+
+
+def draw(candidates: Iterable[Candidate], count: int, rng: random.Random) -> tuple[int, ...]:
+    """Draw from candidates that are all alike welcome.
+
+    Single questions are spread over subjects and difficulties as evenly as the candidates allow.
+    The questions about one passage stand together; passages get the share of the paper that they
+    have of the candidates, to the nearest whole passage, and one at most is cut short to fill it.
 
     Args:
         candidates: the questions to choose from, each once.
@@ -42,68 +74,60 @@ def draw(candidates: Iterable[Candidate], count: int, rng: random.Random) -> tup
     pool = list(candidates)
     if len(pool) < count:
         raise ValueError(f"{count} questions cannot be drawn from {len(pool)}")
-    passages = _passages(pool, rng)
-    singles = _spread([one for one in pool if one.passage_id is None], rng)
-
-    # Passages get the share of the paper that they have of the pool, to the nearest whole passage.
-    share = count * sum(map(len, passages)) / len(pool) if pool else 0
-    units: list[Sequence[Candidate]] = []
-    kept: list[Sequence[Candidate]] = []
-    room = count
-    for passage in passages:
-        taken = count - room
-        if len(passage) <= room and taken + len(passage) / 2 <= share:
+    singles = [one for one in pool if one.passage_id is None]
+    share = count * (len(pool) - len(singles)) / max(1, len(pool))
+    units: list[list[Candidate]] = []
+    left_out: list[list[Candidate]] = []
+    taken = 0
+    for passage in _passages(pool, rng):
+        if taken + len(passage) / 2 <= share and taken + len(passage) <= count:
             units.append(passage)
-            room -= len(passage)
+            taken += len(passage)
         else:
-            kept.append(passage)
-    units += [[single] for single in singles[:room]]
-    room -= min(room, len(singles))
-    for passage in kept:
-        if room:
-            part = _cut(passage, room, rng)
-            units.append(part)
-            room -= len(part)
-
+            left_out.append(passage)
+    for single in _spread(singles, rng)[: count - taken]:
+        units.append([single])
+        taken += 1
+    if taken < count:
+        # Any passage that was left out has more questions than are still wanted.
+        units.append(_cut(left_out[0], count - taken, rng))
     rng.shuffle(units)
-    return tuple(candidate.id for unit in units for candidate in unit)
+    return tuple(one.id for unit in units for one in unit)
 
 
-def _passages(pool: Iterable[Candidate], rng: random.Random) -> list[Sequence[Candidate]]:
-    """The questions of each passage, in the bank's order; the passages spread over subjects."""
-    by_passage: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in pool:
-        if candidate.passage_id is not None:
-            by_passage[candidate.passage_id].append(candidate)
-    by_subject: dict[str, list[Sequence[Candidate]]] = defaultdict(list)
-    for questions in by_passage.values():
-        by_subject[questions[0].subject].append(sorted(questions, key=lambda one: one.id))
-    return _interleave(by_subject, rng)
+def _passages(candidates: Iterable[Candidate], rng: random.Random) -> list[list[Candidate]]:
+    """The questions of each passage in the bank's order; the subjects of the passages in turn."""
+    passages: dict[int, list[Candidate]] = defaultdict(list)
+    for one in sorted(candidates, key=lambda one: one.id):
+        if one.passage_id is not None:
+            passages[one.passage_id].append(one)
+    turns: dict[str, list[list[Candidate]]] = defaultdict(list)
+    for passage in rng.sample(list(passages.values()), len(passages)):
+        turns[passage[0].subject].append(passage)
+    in_turn = zip_longest(*rng.sample(list(turns.values()), len(turns)))
+    return [passage for turn in in_turn for passage in turn if passage is not None]
 
 
-def _spread(singles: Iterable[Candidate], rng: random.Random) -> list[Candidate]:
+def _spread(singles: Sequence[Candidate], rng: random.Random) -> list[Candidate]:
     """All of them, in an order whose every beginning is spread over subjects and difficulties."""
-    by_subject: dict[str, dict[int, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
-    for candidate in singles:
-        by_subject[candidate.subject][candidate.difficulty].append(candidate)
-    spread = {subject: _interleave(levels, rng) for subject, levels in by_subject.items()}
-    return _take_turns(spread, rng)
+    kinds: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
+    for one in rng.sample(singles, len(singles)):
+        kinds[one.subject, one.difficulty].append(one)
+    taken: Counter[object] = Counter()
+    order = []
+    while kinds:
+        # The subject that was taken least; in it the level; of equals the level least taken in all.
+        subject, level = kind = min(
+            rng.sample(list(kinds), len(kinds)),
+            key=lambda kind: (taken[kind[0]], taken[kind], taken[kind[1]]),
+        )
+        order.append(kinds[kind].pop())
+        taken.update((subject, kind, level))
+        if not kinds[kind]:
+            del kinds[kind]
+    return order
 
 
-def _interleave(groups: Mapping[Key, list[Item]], rng: random.Random) -> list[Item]:
-    for group in groups.values():
-        rng.shuffle(group)
-    return _take_turns(groups, rng)
-
-
-def _take_turns(groups: Mapping[Key, list[Item]], rng: random.Random) -> list[Item]:
-    order = list(groups.values())
-    rng.shuffle(order)
-    return [item for turn in zip_longest(*order) for item in turn if item is not None]
-
-
-def _cut(passage: Sequence[Candidate], room: int, rng: random.Random) -> Sequence[Candidate]:
-    if len(passage) <= room:
-        return passage
-    kept = sorted(rng.sample(range(len(passage)), room))
+def _cut(passage: Sequence[Candidate], size: int, rng: random.Random) -> list[Candidate]:
+    kept = sorted(rng.sample(range(len(passage)), size))
     return [passage[index] for index in kept]

@@ -17,7 +17,7 @@ class Scoring:
 
     def __post_init__(self) -> None:
         for points in (self.correct, self.blank, self.wrong):
-            if not (points * QUARTERS).is_integer():
+            if not float(points * QUARTERS).is_integer():
                 raise ValueError(f"{points} is not a multiple of a quarter point")
         if not self.wrong <= self.blank < self.correct:
             raise ValueError("points must satisfy wrong <= blank < correct")

@@ -50,7 +50,7 @@ def grade(
         unanswered=unanswered,
         raw=correct * scoring.correct + unanswered * scoring.blank + incorrect * scoring.wrong,
         maximum=len(question_ids) * scoring.correct,
-        penalty=incorrect * -min(scoring.wrong, 0.0),
+        penalty=incorrect * max(0.0, -scoring.wrong),
     )
 
 
@@ -75,8 +75,8 @@ def _score(
         incorrect=incorrect,
         unanswered=unanswered,
         total=correct + incorrect + unanswered,
-        raw=raw + 0.0,  # never a negative zero
+        raw=raw,
         max=maximum,
-        percentage=round(100 * raw / maximum, 2) + 0.0,
-        penalty=penalty + 0.0,
+        percentage=round(100 * raw / maximum, 2),
+        penalty=penalty,
     )

@@ -131,8 +131,8 @@ class Session:
         Raises:
             SectionNotFound: there is none.
         """
-        code = self.section(section_id).code
-        return next(plan for plan in self.structure.sections if plan.code == code)
+        self.section(section_id)
+        return self.structure.sections[section_id - 1]
 
     def drawn_question_ids(self) -> frozenset[int]:
         """All questions that the papers so far hold."""
@@ -218,23 +218,10 @@ def save(
     section = session.section(section_id)
     after(section.status, Move.SAVE)
     paper = session.papers[section_id]
-    is_repeated = is_repeated_save(paper, given, base_revision)
-    if not is_repeated:
-        _require_current(paper, base_revision)
-    require_on_paper(paper.question_ids, given)
-    if is_repeated:
+    if _is_repeated(paper, given, base_revision):
         return session
     saved = replace(paper, answers=chosen_options(given), revision=paper.revision + 1)
     return _with(session, section, saved)
-
-
-def is_repeated_save(paper: Paper, given: Sequence[GivenAnswer], base_revision: int | None) -> bool:
-    """Tell whether this save was already made and its answer lost on the way."""
-    return (
-        base_revision is not None
-        and base_revision == paper.revision - 1
-        and chosen_options(given) == paper.answers
-    )
 
 
 def complete(
@@ -284,10 +271,10 @@ def needs_grading(
     if section.status is SectionStatus.COMPLETED:
         return False
     paper = session.papers[section_id]
-    if given is None or not is_repeated_save(paper, given, base_revision):
+    if given is None:
         _require_current(paper, base_revision)
-    if given is not None:
-        require_on_paper(paper.question_ids, given)
+    else:
+        _is_repeated(paper, given, base_revision)
     return True
 
 
@@ -324,9 +311,21 @@ def require_results(session: Session) -> Score:
     Raises:
         IllegalMove: a section is not completed yet.
     """
-    if session.status is not SessionStatus.COMPLETED or session.overall_score is None:
+    if session.overall_score is None:
         raise IllegalMove("session_not_completed", "Not all sections have been completed yet.")
     return session.overall_score
+
+
+def _is_repeated(paper: Paper, given: Sequence[GivenAnswer], base_revision: int | None) -> bool:
+    """Check answers against what is stored; tell whether they are the last save, sent again.
+
+    Then its answer was lost on the way, and the revision that it builds on is one behind.
+    """
+    is_repeated = base_revision == paper.revision - 1 and chosen_options(given) == paper.answers
+    if not is_repeated:
+        _require_current(paper, base_revision)
+    require_on_paper(paper.question_ids, given)
+    return is_repeated
 
 
 def _require_current(paper: Paper, base_revision: int | None) -> None:
