@@ -7,8 +7,15 @@ import pytest
 from tests.emulator.copies import Copy, copied_project
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def copy() -> Iterator[Copy]:
-    """A copy of the project for the tests of a module, which run its stack one after the other."""
+    """A copy of the project that may have run before; only one command stays at a time."""
+    with copied_project() as made:
+        yield made
+
+
+@pytest.fixture
+def fresh_copy() -> Iterator[Copy]:
+    """A copy of the project that has never run."""
     with copied_project() as made:
         yield made

@@ -26,7 +26,8 @@ SECONDS = 30
 # Neither is to be made again: both are the project's own.
 MAKE = ("make", "-o", ".venv/.ready", "-o", "emulator/node_modules/.ready")
 
-_NOT_COPIED = shutil.ignore_patterns("node_modules")
+# Compiled files come along, which saves time, but not those that are just being written.
+_NOT_COPIED = shutil.ignore_patterns("node_modules", "*.pyc.*")
 
 
 def until(condition: Callable[[], object], what: str) -> None:
@@ -111,7 +112,7 @@ class Run:
         self._copy = copy
         self.process = process
         self._output = output
-        self.processes: list[psutil.Process] = []
+        self._met: set[psutil.Process] = set()
 
     @property
     def said(self) -> str:
@@ -122,10 +123,13 @@ class Run:
         """Wait until it prints this."""
         until(lambda: text in self.said or self.process.poll() is not None, f"{text!r} is printed")
         assert text in self.said, self.said
-        self.processes = [
-            *self.processes,
-            *psutil.Process(self.process.pid).children(recursive=True),
-        ]
+        self.meet()
+
+    def meet(self) -> set[psutil.Process]:
+        """Give, and remember, every process that has come of it and runs."""
+        running = set(psutil.Process(self.process.pid).children(recursive=True))
+        self._met |= running
+        return running
 
     def send(self, sign: signal.Signals) -> None:
         """Send a signal as a terminal does: to everything in the foreground."""
@@ -147,7 +151,7 @@ class Run:
 
     def surviving(self) -> list[str]:
         """Name what still runs of all that it started."""
-        return [" ".join(process.cmdline()) for process in self.processes if runs(process)]
+        return [" ".join(process.cmdline()) for process in self._met if runs(process)]
 
 
 def runs(process: psutil.Process) -> bool:

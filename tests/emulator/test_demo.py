@@ -47,10 +47,12 @@ def test_the_results_are_a_graded_table_whether_or_not_a_stack_runs_already(
         ("SUPABASE_PUBLISHABLE_KEY", "wrong", "/auth/v1/signup answered 401: "),
     ],
 )
-def test_a_demo_that_fails_says_where(
-    copy: Copy, environment: dict[str, str], variable: str, value: str, said: str
+def test_the_environment_wins_over_env_local_and_a_demo_that_fails_says_where(
+    fresh_copy: Copy, environment: dict[str, str], variable: str, value: str, said: str
 ) -> None:
-    failed = copy.emulator("demo", **{**environment, variable: value})
+    written = "".join(f'{name}="{text}"\n' for name, text in environment.items())
+    (fresh_copy.folder / ".env.local").write_text(written)
+    failed = fresh_copy.emulator("demo", **{variable: value})
     assert failed.returncode == 1
     assert said in failed.stderr
     assert "Traceback" not in failed.stderr

@@ -67,10 +67,15 @@ def test_the_next_request_does_not_inherit_the_headers_of_the_last(rest: httpx.C
     assert rest.get("/rest/v1/notes").json() == []
 
 
-def test_many_requests_at_once_see_their_own_headers_each(rest: httpx.Client) -> None:
+def test_many_requests_at_once_see_their_own_headers_each(
+    rest: httpx.Client, platform: Stack
+) -> None:
+    # A token, because it is while one is verified that another request comes in between.
+    token = signed(claims_of(str(uuid4())), platform.credentials.jwt_secret)
+
     def seen(number: int) -> object:
-        answer = rest.get("/rest/v1/notes", headers={"X-Owner": f"caller {number}"})
-        return [note["id"] for note in answer.json()]
+        headers = {**bearer(token), "X-Owner": f"caller {number}"}
+        return [note["id"] for note in rest.get("/rest/v1/notes", headers=headers).json()]
 
     callers = [*range(20)] * 5
     with ThreadPoolExecutor(10) as pool:
@@ -138,7 +143,6 @@ UNSIGNED = f"{encoded({'alg': 'none'})}.{encoded(claims_of(str(uuid4())))}"
         f"{UNSIGNED}.",
         f"{UNSIGNED}.{base64url(b'no signature')}",
         signed(claims_of(str(uuid4())), "another secret"),
-        signed({**claims_of(str(uuid4())), "exp": 1}, "another secret"),
         "rubbish",
         "a.b.c.d",
     ],
@@ -149,7 +153,7 @@ def test_a_token_that_nobody_signed_is_401_where_no_token_would_do(
     assert rest.get("/rest/v1/notes").status_code == 200
     refused = rest.get("/rest/v1/notes", headers=bearer(token))
     assert refused.status_code == 401
-    assert refused.json()["code"] in {"PGRST301", "PGRST303"}
+    assert refused.json()["code"] == "PGRST301"
 
 
 def test_the_publishable_key_in_place_of_a_token_is_no_token(
@@ -159,7 +163,7 @@ def test_the_publishable_key_in_place_of_a_token_is_no_token(
     assert rest.get("/rest/v1/notes", headers=bearer(key)).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/admin", "/_lite/config", "/rest/v2/notes", "/storage/v1"])
+@pytest.mark.parametrize("path", ["/", "/_system", "/rest/v2/notes", "/storage/v1/bucket"])
 def test_nothing_but_auth_and_rest_is_served(rest: httpx.Client, path: str) -> None:
     answer = rest.get(path)
     assert answer.status_code == 404

@@ -1,5 +1,6 @@
 """What lasts from one start to the next, and what a reset takes away."""
 
+from emulator.stack import Stack
 from tests.emulator.copies import MAKE, Copy
 from tests.emulator.people import call, sign_in, sign_up
 
@@ -10,7 +11,8 @@ def applied(copy: Copy) -> list[str]:
     return [line.split()[1] for line in log.splitlines() if line.startswith("applied ")]
 
 
-def test_data_and_secrets_outlast_a_stop_but_not_a_reset(copy: Copy) -> None:
+def test_data_and_secrets_outlast_a_stop_but_not_a_reset(fresh_copy: Copy) -> None:
+    copy = fresh_copy
     email = "lasting@example.com"
     files = sorted(file.name for file in (copy.folder / "supabase" / "migrations").iterdir())
 
@@ -30,11 +32,10 @@ def test_data_and_secrets_outlast_a_stop_but_not_a_reset(copy: Copy) -> None:
     assert (reset.returncode, copy.state.exists()) == (0, False)
     assert reset.stdout == "The emulator's data is gone: the next start is a first start.\n"
 
-    with copy.running(*MAKE, "run"):
+    with Stack(copy.state, copy.ports, functions=None) as stack:
         assert applied(copy) == [*files, "seed.sql"]
-        fresh = copy.settings
+        fresh = stack.environment
         assert sign_in(fresh, email).status_code == 400
-        assert call(fresh, "GET", f"/sessions/{session['id']}", token).status_code == 401
     assert {name for name in first if first[name] != fresh[name]} == {
         "SUPABASE_PUBLISHABLE_KEY",
         "SUPABASE_SECRET_KEY",
@@ -43,5 +44,5 @@ def test_data_and_secrets_outlast_a_stop_but_not_a_reset(copy: Copy) -> None:
     }
 
 
-def test_a_reset_where_there_is_nothing_is_no_error(copy: Copy) -> None:
-    assert copy.emulator("reset").returncode == 0
+def test_a_reset_where_there_is_nothing_is_no_error(fresh_copy: Copy) -> None:
+    assert fresh_copy.emulator("reset").returncode == 0

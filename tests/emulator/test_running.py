@@ -115,7 +115,7 @@ def test_what_holds_secrets_or_data_is_open_to_its_owner_alone(
 def test_no_secret_is_in_a_command_line_or_a_log(run: Run, copy: Copy, secrets: set[str]) -> None:
     token = sign_up(copy.settings, "secretive@example.com")
     assert call(copy.settings, "GET", "/history", token).status_code == 200
-    shown = [" ".join(process.cmdline()) for process in run.processes]
+    shown = [" ".join(process.cmdline()) for process in run.meet()]
     shown += [file.read_text() for file in (copy.state / "logs").iterdir()]
     for secret in (*secrets, token):
         assert not any(secret in text for text in shown)
@@ -124,7 +124,7 @@ def test_no_secret_is_in_a_command_line_or_a_log(run: Run, copy: Copy, secrets: 
 def test_everything_listens_on_this_machine_alone(run: Run, copy: Copy) -> None:
     listening = {
         (connection.laddr.ip, connection.laddr.port)
-        for process in run.processes
+        for process in run.meet()
         for connection in process.net_connections("inet")
         if connection.status == psutil.CONN_LISTEN
     }
@@ -140,13 +140,7 @@ def test_the_functions_log_lines_are_shown_as_they_are_written(run: Run, copy: C
     assert json.loads(line)["status"] == 401
 
 
-def test_a_change_is_taken_up(copy: Copy) -> None:
-    with changed(copy.folder / DEMO, "Prova dimostrativa", "Prova di prova"):
-        until(lambda: "Prova di prova" in exam_names(copy.settings), "the new name is shown")
-    until(lambda: "Prova dimostrativa" in exam_names(copy.settings), "the old name is back")
-
-
-def test_broken_code_is_reported_and_the_rest_goes_on_until_it_is_mended(
+def test_changed_code_is_taken_up_and_broken_code_reported_while_the_rest_goes_on(
     run: Run, copy: Copy
 ) -> None:
     with changed(copy.folder / ENDPOINT, "@endpoint(", "raise RuntimeError('broken')\n@endpoint("):
@@ -154,8 +148,10 @@ def test_broken_code_is_reported_and_the_rest_goes_on_until_it_is_mended(
         assert "functions ended while it was starting" in run.said
         assert "RuntimeError: broken" in run.said
         assert sign_in(copy.settings, "nobody@example.com").status_code == 400
-    until(lambda: exam_names(copy.settings), "the functions are back")
-    assert run.process.poll() is None
+        assert run.process.poll() is None
+    with changed(copy.folder / DEMO, "Prova dimostrativa", "Prova di prova"):
+        until(lambda: "Prova di prova" in exam_names(copy.settings), "the change is taken up")
+    until(lambda: "Prova dimostrativa" in exam_names(copy.settings), "the next one as well")
 
 
 @pytest.fixture(scope="module")
@@ -179,10 +175,3 @@ def test_a_running_stack_is_neither_started_again_nor_reset(
     assert refused[command].returncode == 1
     assert refused[command].stderr == f"emulator: {said.format(state=copy.state)}\n"
     assert call(copy.settings, "GET", "/config").status_code == 200
-
-
-def test_the_demo_finds_the_running_stack_by_env_local(copy: Copy) -> None:
-    done = copy.emulator("demo")
-    assert done.returncode == 0, done.stderr
-    assert "No stack is running" not in done.stdout
-    assert "Total (without English)" in done.stdout

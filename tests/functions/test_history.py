@@ -35,7 +35,7 @@ def plant(database: Database, student: Student) -> Plant:
                 [
                     exam_type,
                     "completed" if completed else "in_progress",
-                    time,
+                    time - timedelta(hours=1) if completed else time,
                     time if completed else None,
                     student.auth_user_id,
                 ],

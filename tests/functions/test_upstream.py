@@ -18,9 +18,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from postgrest.exceptions import APIError
 
 from exam_simulation import budget
-from exam_simulation.errors import UpstreamUnavailable
+from exam_simulation.errors import QueryRefused, UpstreamUnavailable
 from exam_simulation.store import Bank, client
 from exam_simulation.store.transport import pooled_client
 from tests.functions.answers import Answer, problem
@@ -44,6 +45,7 @@ STUDENT = {
 }
 DEADLINE = 0.3
 GENEROUS = 10 * DEADLINE
+DROPS = 200  # for ten seconds
 STOCK = json.dumps([{"subject": s, "question_count": 99} for s in ("logic", "english")])
 
 
@@ -90,13 +92,15 @@ def test_every_function_gives_up_on_a_supabase_that_hangs(
 @pytest.mark.parametrize(
     "behaviour",
     [
-        drips(b"", repeat(b"H")),
-        drips(b"HTTP/1.1 200 OK\r\nX-Slow: ", repeat(b"x")),
-        drips(b"HTTP/1.1 200 OK\r\n", repeat(b"X: y\r\n")),
-        drips(b"", repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n")),
-        drips(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n[", repeat(b" ")),
-        drips(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", repeat(b"1\r\n \r\n")),
-        drips(b"HTTP/1.1 500 No\r\nContent-Length: 9999\r\n\r\n", repeat(b"x")),
+        drips(b"", repeat(b"H", DROPS)),
+        drips(b"HTTP/1.1 200 OK\r\nX-Slow: ", repeat(b"x", DROPS)),
+        drips(b"HTTP/1.1 200 OK\r\n", repeat(b"X: y\r\n", DROPS)),
+        drips(b"", repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n", DROPS)),
+        drips(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n[", repeat(b" ", DROPS)),
+        drips(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", repeat(b"1\r\n \r\n", DROPS)
+        ),
+        drips(b"HTTP/1.1 500 No\r\nContent-Length: 9999\r\n\r\n", repeat(b"x", DROPS)),
     ],
     ids=["status line", "header", "headers", "hints", "body", "chunks", "error"],
 )
@@ -459,6 +463,20 @@ def test_a_request_that_cannot_be_written_is_unavailable_and_not_quoted() -> Non
     with pytest.raises(UpstreamUnavailable) as raised:
         client.run(Unwritable())
     assert "secret" not in "".join(traceback.format_exception(raised.value))
+
+
+class Refused:
+    """A query that the database refuses, quoting a row."""
+
+    def execute(self) -> object:
+        raise APIError({"code": "23514", "message": "no", "details": SAID_UPSTREAM})
+
+
+def test_what_the_database_quotes_is_not_even_the_cause_of_our_error() -> None:
+    budget.begin(1)
+    with pytest.raises(QueryRefused) as raised:
+        client.run(Refused())
+    assert SAID_UPSTREAM not in "".join(traceback.format_exception(raised.value))
 
 
 def test_environment_proxies_are_passed_over(

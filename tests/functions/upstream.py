@@ -147,8 +147,8 @@ def drips(beginning: bytes, drops: Iterable[bytes]) -> Behaviour:
 
 
 def hangs(upstream: Upstream, _connection: socket.socket) -> None:
-    """Never answer."""
-    upstream.stopping.wait()
+    """Do not answer for long."""
+    upstream.stopping.wait(30)
 
 
 def closes(_upstream: Upstream, _connection: socket.socket) -> None:

@@ -19,6 +19,9 @@ admits no larger request."""
 UNREADABLE = (OSError, ClientDisconnected)
 """What reading a body raises that is cut short or badly chunked: gunicorn's and werkzeug's."""
 
+_WORDS = {"model_type": "Input should be an object"}
+"""Where pydantic's own words speak of Python."""
+
 Body = TypeVar("Body", bound=BaseModel)
 
 
@@ -134,7 +137,10 @@ def _shaped(content: Any, shape: type[Body]) -> Body:
     try:
         return shape.model_validate(content)
     except ValidationError as error:
-        faults = [Fault(_pointer(one["loc"]), one["msg"]) for one in error.errors()[:MAX_FAULTS]]
+        faults = [
+            Fault(_pointer(one["loc"]), _WORDS.get(one["type"], one["msg"]))
+            for one in error.errors()[:MAX_FAULTS]
+        ]
         raise Problem("validation_failed", faults=faults) from None
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from .. import logs
 from ..domain import session as exam
 from ..domain.errors import ExamError
 from ..domain.session import Session
@@ -49,7 +50,8 @@ class Store:
                 return stored, before
             try:
                 written = self.sessions.replace(stored, settled)
-            except Failure:
+            except Failure as failure:
+                logs.write("WARNING", "an overdue section could not be written", cause=str(failure))
                 break
             if written:
                 return written, settled

@@ -25,7 +25,6 @@ def pooled_client() -> httpx.Client:
     """Make the one client of a process. It is shared by threads, hence HTTP/1.1 only."""
     return httpx.Client(
         transport=DeadlineTransport(),
-        trust_env=False,  # a proxy of the environment's would put another transport before this one
         event_hooks={"response": [_note]},
     )
 
@@ -37,7 +36,7 @@ class DeadlineTransport(httpx.HTTPTransport):
         super().__init__()
         # httpx has no parameter for the network under its pool.
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=httpx.create_ssl_context(),
             max_connections=MAX_CONNECTIONS,
             keepalive_expiry=KEEPALIVE_SECONDS,
             network_backend=_DeadlineNetwork(),
