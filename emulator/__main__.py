@@ -42,10 +42,10 @@ def _run() -> int:
         # No exception from here: it could come between a process and the note that it was
         # started. Hence no `print`, for which the terminal may be busy, or gone. A second Ctrl-C
         # changes nothing: stopping goes on, and has its time limits.
-        if not stack.stopping.is_set():
+        if not stack.stopping.asked:
+            stack.stopping.asked = True
             with contextlib.suppress(OSError):
                 os.write(sys.stdout.fileno(), b"\nStopping.\n")
-        stack.stopping.set()
 
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, ask_to_stop)

@@ -3,10 +3,9 @@
 import contextlib
 import os
 import subprocess
-import threading
 from pathlib import Path
 
-from emulator.part import Part, inherited_environment, python
+from emulator.part import Part, Stopping, inherited_environment, python
 from emulator.ports import answers
 
 _PROJECT = Path(__file__).parent.parent
@@ -26,7 +25,7 @@ class Functions(Part):
         self,
         state_dir: Path,
         port: int,
-        stopping: threading.Event,
+        stopping: Stopping,
         *,
         folder: Path,
         settings: dict[str, str],

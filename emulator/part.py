@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,14 +18,23 @@ START_SECONDS = 60
 STOP_SECONDS = 10
 
 
+class Stopping:
+    """Whether the emulator was asked to stop: a plain flag, since the handler of a signal sets it.
+
+    A `threading.Event` has a lock, for which a handler that interrupts its holder waits for ever.
+    """
+
+    asked = False
+
+
 class Part:
     """A process with a log file, and a pid file by which it is found should the emulator die."""
 
     name: str
     stop_signal = signal.SIGTERM
 
-    def __init__(self, state_dir: Path, stopping: threading.Event) -> None:
-        """Know the state folder, and the event that says not to wait for a start any longer."""
+    def __init__(self, state_dir: Path, stopping: Stopping) -> None:
+        """Know the state folder, and what says not to wait for a start any longer."""
         self.log = state_dir / "logs" / f"{self.name}.log"
         self._pid_file = state_dir / "pids" / self.name
         self._stopping = stopping
@@ -51,7 +59,7 @@ class Part:
         """Wait for a process that `spawn` started; raises what `start` does."""
         deadline = time.monotonic() + START_SECONDS
         while not (self.alive() and self._is_ready()):
-            if self._stopping.is_set():
+            if self._stopping.asked:
                 raise Interrupted(f"stopped while {self.name} was starting")
             if not self.alive() or time.monotonic() > deadline:
                 trouble = "did not become ready" if self.alive() else "ended while it was starting"

@@ -4,7 +4,6 @@ import hashlib
 import shutil
 import signal
 import subprocess
-import threading
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +14,7 @@ import psycopg
 from emulator.account import Account
 from emulator.credentials import Credentials, write_private
 from emulator.errors import EmulatorError
-from emulator.part import Part, inherited_environment
+from emulator.part import Part, Stopping, inherited_environment
 from emulator.ports import HOST
 
 SUPERUSER = "supabase_admin"
@@ -54,7 +53,7 @@ class Postgres(Part):
     stop_signal = signal.SIGINT
 
     def __init__(
-        self, state_dir: Path, port: int, credentials: Credentials, stopping: threading.Event
+        self, state_dir: Path, port: int, credentials: Credentials, stopping: Stopping
     ) -> None:
         """Know where the data is and who may connect."""
         super().__init__(state_dir, stopping)

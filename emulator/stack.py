@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 import subprocess
-import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from emulator.account import Account
 from emulator.credentials import Credentials
 from emulator.errors import EmulatorError, Interrupted
 from emulator.functions import Functions
-from emulator.part import Part, python
+from emulator.part import Part, Stopping, python
 from emulator.ports import HOST, Ports
 from emulator.postgres import Postgres, home_of
 from emulator.supabase import Expose, Supabase
@@ -63,7 +63,7 @@ class Stack:
         """
         self.state_dir = state_dir.resolve()
         self.ports = ports
-        self.stopping = threading.Event()
+        self.stopping = Stopping()
         self._migrations, self._seed, self._expose = migrations, seed, expose
         self._functions_folder, self._cors = functions, cors
         self._functions: Functions | None = None
@@ -111,14 +111,14 @@ class Stack:
             self._watchdog = None
 
     def wait(self) -> Part | None:
-        """Wait until a part dies, and give it; or until `stopping` is set.
+        """Wait until a part dies, and give it; or until `stopping` is asked.
 
         Changed functions are taken up meanwhile; their log lines, and what keeps changed code from
         starting, go to the terminal.
         """
         broken = False
         with self._follow_functions() as show_new_lines:
-            while not self.stopping.wait(_POLL_SECONDS):
+            while not self.stopping.asked:
                 if self._functions and self._functions.code_changed():
                     broken = not self._takes_up_changes(self._functions)
                 show_new_lines()
@@ -126,6 +126,7 @@ class Stack:
                     # Code that does not start is its author's to mend: the rest waits for that.
                     if not part.alive() and not (broken and part is self._functions):
                         return part
+                time.sleep(_POLL_SECONDS)
         return None
 
     @property

@@ -2,13 +2,12 @@
 
 import shutil
 import subprocess
-import threading
 from pathlib import Path
 from typing import Literal
 
 from emulator.credentials import Credentials
 from emulator.errors import EmulatorError
-from emulator.part import Part, inherited_environment
+from emulator.part import Part, Stopping, inherited_environment
 from emulator.ports import answers
 
 _HERE = Path(__file__).parent
@@ -26,7 +25,7 @@ class Supabase(Part):
         state_dir: Path,
         port: int,
         credentials: Credentials,
-        stopping: threading.Event,
+        stopping: Stopping,
         *,
         owner_url: str,
         migrations: Path,

@@ -99,9 +99,7 @@ class Copy:
             run.wait_for(ready)
             yield run
         finally:
-            if process.poll() is None:
-                run.send(signal.SIGINT)
-            run.exit_code()
+            run.end()
         assert run.left_behind() == []
 
 
@@ -139,6 +137,15 @@ class Run:
         """Kill the process of a part, as the system does where memory is short."""
         pid = (self._copy.state / "pids" / part).read_text().split()[0]
         os.kill(int(pid), signal.SIGKILL)
+
+    def end(self) -> None:
+        """Press Ctrl-C if it still runs, and kill it if that does not help."""
+        try:
+            if self.process.poll() is None:
+                self.send(signal.SIGINT)
+            self.exit_code()
+        finally:
+            self.process.kill()
 
     def exit_code(self) -> int:
         """Wait until it ends."""

@@ -63,9 +63,9 @@ def test_waiting_for_a_stack_ends_with_the_part_that_died(own: Stack) -> None:
 
 
 def test_waiting_for_a_stack_ends_when_it_is_asked_to_stop(own: Stack) -> None:
-    own.stopping.set()
+    own.stopping.asked = True
     assert own.wait() is None
-    own.stopping.clear()
+    own.stopping.asked = False
 
 
 def test_stacks_stand_side_by_side_and_know_nothing_of_each_other(

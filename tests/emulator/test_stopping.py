@@ -10,8 +10,8 @@ from tests.emulator.copies import Copy, until
 
 @pytest.mark.parametrize(
     "signs",
-    [[signal.SIGINT] * 3, [signal.SIGTERM]],
-    ids=["Ctrl-C again and again", "a polite kill"],
+    [[signal.SIGTERM], [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] * 50],
+    ids=["a polite kill", "everybody, again and again"],
 )
 def test_whoever_asks_and_however_often_everything_stops(
     copy: Copy, signs: list[signal.Signals]
@@ -20,10 +20,9 @@ def test_whoever_asks_and_however_often_everything_stops(
         assert run.left_behind() != []
         for sign in signs:
             run.send(sign)
-            until(lambda: "Stopping." in run.said, "it stops")
         assert run.exit_code() == 0
         assert run.left_behind() == []
-    assert run.said.count("Stopping.") == 1
+    assert "Stopping." in run.said
     assert "Traceback" not in run.said
 
 

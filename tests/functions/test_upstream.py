@@ -535,7 +535,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
 @pytest.fixture
 def trusting(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Connections that trust that certificate."""
-    monkeypatch.setattr("certifi.where", lambda: str(certificate))
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with pooled_client() as connections:
         monkeypatch.setattr(client, "_connections", lambda: connections)
         yield
