@@ -2,17 +2,19 @@
 
 import os
 import random
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 from uuid import uuid4
 
 import httpx
 from dotenv import dotenv_values
 
-from emulator.errors import EmulatorError
+from emulator.errors import EmulatorError, Interrupted
 from emulator.ports import Ports
 from emulator.stack import Stack
 
@@ -38,7 +40,7 @@ def run(state_dir: Path, env_file: Path) -> None:
         environment = {**dotenv_values(env_file), **os.environ}
         if not _is_running(environment.get("FUNCTIONS_URL")):
             print("No stack is running: starting one.", flush=True)
-            stack = cleanup.enter_context(Stack(state_dir, Ports.from_environment()))
+            stack = cleanup.enter_context(_stack_of_our_own(state_dir))
             environment |= stack.environment
         try:
             results = _take_exam(environment)
@@ -46,6 +48,33 @@ def run(state_dir: Path, env_file: Path) -> None:
             raise EmulatorError(f"the demo failed: {error}") from error
     _print_results(results)
     print("\n  This student guesses; a wrong answer costs a quarter point, a blank nothing.")
+
+
+@contextmanager
+def _stack_of_our_own(state_dir: Path) -> Iterator[Stack]:
+    """A stack for as long as the exam lasts. Ctrl-C ends the exam.
+
+    While a part is being started or stopped it only asks: as an exception it could come between a
+    process and the note that it was started.
+    """
+    stack = Stack(state_dir, Ports.from_environment())
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stack.stopping.asked = True
+
+    default = signal.signal(signal.SIGINT, ask_to_stop)
+    try:
+        stack.start()
+        signal.signal(signal.SIGINT, default)
+        if stack.stopping.asked:
+            raise KeyboardInterrupt
+        yield stack
+    except Interrupted:
+        raise KeyboardInterrupt from None
+    finally:
+        signal.signal(signal.SIGINT, ask_to_stop)
+        stack.stop()
+        signal.signal(signal.SIGINT, default)
 
 
 def _is_running(functions_url: str | None) -> bool:
