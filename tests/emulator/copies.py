@@ -158,7 +158,7 @@ class Run:
 
     def surviving(self) -> list[str]:
         """Name what still runs of all that it started."""
-        return [" ".join(process.cmdline()) for process in self._met if runs(process)]
+        return [str(process) for process in self._met if runs(process)]
 
 
 def runs(process: psutil.Process) -> bool:

@@ -54,6 +54,7 @@ def test_the_environment_wins_over_env_local_and_a_demo_that_fails_says_where(
     (fresh_copy.folder / ".env.local").write_text(written)
     failed = fresh_copy.emulator("demo", **{variable: value})
     assert failed.returncode == 1
+    assert "No stack is running" not in failed.stdout
     assert said in failed.stderr
     assert "Traceback" not in failed.stderr
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from emulator.credentials import Credentials
@@ -17,14 +18,15 @@ from tests.emulator.people import call, exam_names, sign_in, sign_up
 
 pytestmark = pytest.mark.usefixtures("run")
 
+ANOTHER_POSTGRES = {"PGHOST": "db.example.com", "PGPORT": "1", "PGSSLMODE": "require"}
 DEMO = Path("functions", "exam_simulation", "store", "exam_types", "demo.json")
 ENDPOINT = Path("functions", "get_config.py")
 
 
 @pytest.fixture(scope="module")
 def run(copy: Copy) -> Iterator[Run]:
-    """The copy's stack, running."""
-    with copy.running() as running:
+    """The copy's stack, started by somebody whose shell is set up for another Postgres."""
+    with copy.running(**ANOTHER_POSTGRES) as running:
         yield running
 
 
@@ -95,6 +97,15 @@ def test_a_shell_that_sources_env_local_has_the_same_variables(copy: Copy) -> No
     )
     sourced = dict(line.split("=", 1) for line in done.stdout.split("\0") if line)
     assert copy.settings.items() <= sourced.items()
+
+
+def test_database_url_leads_to_this_postgres_whatever_the_shell_says_of_another(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in ANOTHER_POSTGRES.items():
+        monkeypatch.setenv(name, value)
+    with psycopg.connect(copy.settings["DATABASE_URL"]) as connection:
+        assert connection.info.port == copy.ports.postgres
 
 
 @pytest.mark.parametrize(
