@@ -4,8 +4,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -34,17 +36,40 @@ class Student:
 SignUp = Callable[[], Student]
 
 
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """Postgres, Auth, REST and all functions, with ports and data of their own."""
+@contextmanager
+def passing_stack(**options: Any) -> Iterator[Stack]:
+    """A stack with ports and data of its own, of which nothing is left."""
     # Not below pytest's own temporary folder: as root, Postgres could not pass through it.
     state_dir = Path(tempfile.mkdtemp(prefix="exam-simulation-"))
     try:
-        with Stack(state_dir, Ports.free()) as running:
+        with Stack(state_dir, Ports.free(), **options) as running:
             yield running
     finally:
         reset(state_dir)
         shutil.rmtree(state_dir, ignore_errors=True)
+
+
+def supabase_client(environment: dict[str, str], path: str = "") -> httpx.Client:
+    """Supabase, as a caller reaches it who has the publishable key alone."""
+    return httpx.Client(
+        base_url=environment["SUPABASE_URL"] + path,
+        headers={"apikey": environment["SUPABASE_PUBLISHABLE_KEY"]},
+        timeout=30,
+    )
+
+
+def new_student(auth: httpx.Client) -> Student:
+    """Sign up a student with a name that nobody else has."""
+    credentials = {"email": f"{uuid4()}@example.com", "password": "a long test password"}
+    session = auth.post("/signup", json=credentials).raise_for_status().json()
+    return Student(session["user"]["id"], session["access_token"])
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """Postgres, Auth, REST and all functions."""
+    with passing_stack() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -78,26 +103,14 @@ def database(environment: dict[str, str]) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def auth(environment: dict[str, str]) -> Iterator[httpx.Client]:
     """Supabase Auth, as a frontend reaches it."""
-    with httpx.Client(
-        base_url=environment["SUPABASE_URL"] + "/auth/v1",
-        headers={"apikey": environment["SUPABASE_PUBLISHABLE_KEY"]},
-        timeout=30,
-    ) as client:
+    with supabase_client(environment, "/auth/v1") as client:
         yield client
 
 
 @pytest.fixture
 def sign_up(auth: httpx.Client) -> SignUp:
     """Make students, each with a name that nobody else has."""
-
-    def make() -> Student:
-        credentials = {"email": f"{uuid4()}@example.com", "password": "a long test password"}
-        answer = auth.post("/signup", json=credentials)
-        answer.raise_for_status()
-        session = answer.json()
-        return Student(session["user"]["id"], session["access_token"])
-
-    return make
+    return lambda: new_student(auth)
 
 
 @pytest.fixture

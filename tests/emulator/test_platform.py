@@ -12,6 +12,7 @@ import pytest
 from emulator.ports import Ports
 from emulator.stack import Stack
 from emulator.supabase import Expose
+from tests.conftest import supabase_client
 from tests.emulator.copies import state_folder
 from tests.functions.tokens import base64url, claims_of, encoded, signed
 
@@ -45,11 +46,7 @@ def platform(expose: Expose) -> Iterator[Stack]:
 @pytest.fixture(scope="module")
 def rest(platform: Stack) -> Iterator[httpx.Client]:
     """REST, as a caller who has the publishable key alone."""
-    with httpx.Client(
-        base_url=platform.environment["SUPABASE_URL"],
-        headers={"apikey": platform.environment["SUPABASE_PUBLISHABLE_KEY"]},
-        timeout=30,
-    ) as client:
+    with supabase_client(platform.environment) as client:
         yield client
 
 

@@ -12,7 +12,7 @@ from exam_simulation.store.sessions import Sessions
 from tests.conftest import Database
 from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Sit
-from tests.functions.sitting import Sitting
+from tests.functions.sitting import Sitting, skipped_updates
 
 Replace = Callable[[Sessions, StoredSession, Session], StoredSession | None]
 Meanwhile = Callable[[Callable[[], object], int], None]
@@ -230,17 +230,8 @@ def test_a_read_of_a_row_that_is_fought_over_answers_the_settled_view(
 
 
 def test_an_update_that_the_database_skips_is_busy(running: Sitting, database: Database) -> None:
-    name = f"skip_{running.id}"
-    database.execute(
-        f"""create function private.{name}() returns trigger language plpgsql as $$
-            begin return null; end $$;
-            create trigger {name} before update on exam_sessions for each row
-            when (old.id = {running.id}) execute function private.{name}()"""
-    )
-    try:
+    with skipped_updates(running, database):
         problem(running.save({}), 503, "busy")
-    finally:
-        database.execute(f"drop function private.{name}() cascade")
 
 
 def test_a_row_that_somebody_else_completed_is_never_changed(

@@ -12,7 +12,7 @@ from exam_simulation import clock
 from tests.conftest import Database, Student
 from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure, SetClock, Sit
-from tests.functions.sitting import Sitting
+from tests.functions.sitting import Sitting, skipped_updates
 
 Call = Callable[[Sitting], Answer]
 
@@ -356,16 +356,7 @@ def test_a_read_that_finds_the_row_settled_meanwhile_shows_that(
 ) -> None:
     """A trigger that skips our update, as where another's was faster every time."""
     running.let_pass(60)
-    name = f"skip_{running.id}"
-    database.execute(
-        f"""create function private.{name}() returns trigger language plpgsql as $$
-            begin return null; end $$;
-            create trigger {name} before update on exam_sessions for each row
-            when (old.id = {running.id}) execute function private.{name}()"""
-    )
-    try:
+    with skipped_updates(running, database):
         shown = running.get().json
-    finally:
-        database.execute(f"drop function private.{name}() cascade")
     assert shown["metadata"]["sections"][0]["timed_out"] is True
     assert running.section()["status"] == "in_progress"

@@ -3,18 +3,15 @@
 On the first, row-level security stands alone; on the second, the grants stand before it.
 """
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal, NamedTuple
-from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 
-from emulator.stack import Ports, Stack, reset
-from tests.conftest import Database, Student
+from emulator.stack import Stack
+from tests.conftest import Database, Student, new_student, passing_stack, supabase_client
 from tests.rls.rest import FUNCTIONS_KEY_HEADER, Caller, Rest
 
 Platform = Literal["open", "closed"]
@@ -40,12 +37,8 @@ class Bait(NamedTuple):
 @pytest.fixture(scope="session")
 def closed_stack() -> Iterator[Stack]:
     """Postgres, Auth and REST, where nobody may do what is not granted by name."""
-    state = Path(tempfile.mkdtemp(prefix="exam-simulation-"))
-    try:
-        with Stack(state, Ports.free(), expose="nothing", functions=None) as running:
-            yield running
-    finally:
-        reset(state)
+    with passing_stack(expose="nothing", functions=None) as running:
+        yield running
 
 
 @pytest.fixture(scope="session", params=["open", "closed"])
@@ -65,11 +58,7 @@ def environment(platform: Platform, request: pytest.FixtureRequest) -> dict[str,
 @pytest.fixture(scope="session")
 def auth(environment: dict[str, str]) -> Iterator[httpx.Client]:
     """Supabase Auth on the stack of that kind."""
-    with httpx.Client(
-        base_url=environment["SUPABASE_URL"] + "/auth/v1",
-        headers={"apikey": environment["SUPABASE_PUBLISHABLE_KEY"]},
-        timeout=30,
-    ) as client:
+    with supabase_client(environment, "/auth/v1") as client:
         yield client
 
 
@@ -83,13 +72,7 @@ def database(environment: dict[str, str]) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def people(auth: httpx.Client) -> People:
     """The student whom the bait belongs to, and another."""
-
-    def sign_up() -> Student:
-        credentials = {"email": f"{uuid4()}@example.com", "password": "a long test password"}
-        session = auth.post("/signup", json=credentials).raise_for_status().json()
-        return Student(session["user"]["id"], session["access_token"])
-
-    return People(sign_up(), sign_up())
+    return People(new_student(auth), new_student(auth))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A project that has both tables already keeps them, and gains the rest."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -10,8 +9,8 @@ import httpx
 import psycopg
 import pytest
 
-from emulator.stack import Ports, Stack, reset
-from tests.conftest import Database, Student
+from emulator.stack import Stack
+from tests.conftest import Database, Student, passing_stack, supabase_client
 from tests.schema.catalogue import constraints_of
 from tests.schema.cli import Cli
 from tests.schema.projects import FUNCTIONS_KEY, MIGRATIONS, Project
@@ -38,12 +37,8 @@ def adopted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     shutil.copy(ADOPTED, migrations / "20240101000000_their_own_tables.sql")
     for file in MIGRATIONS:
         shutil.copy(file, migrations)
-    state = Path(tempfile.mkdtemp(prefix="exam-simulation-"))
-    try:
-        with Stack(state, Ports.free(), migrations=migrations, expose="nothing") as running:
-            yield running
-    finally:
-        reset(state)
+    with passing_stack(migrations=migrations, expose="nothing") as running:
+        yield running
 
 
 @pytest.fixture
@@ -54,11 +49,7 @@ def adopted_database(adopted: Stack) -> Iterator[Database]:
 
 @pytest.fixture
 def rest(adopted: Stack) -> Iterator[httpx.Client]:
-    with httpx.Client(
-        base_url=adopted.environment["SUPABASE_URL"],
-        headers={"apikey": adopted.environment["SUPABASE_PUBLISHABLE_KEY"]},
-        timeout=30,
-    ) as client:
+    with supabase_client(adopted.environment) as client:
         yield client
 
 

@@ -32,6 +32,7 @@ def _given(value: object) -> object:
 
 
 NotNull = BeforeValidator(_given)
+Revision = Annotated[Annotated[int, Field(ge=0)] | None, NotNull]
 
 
 class _Strict(BaseModel):
@@ -55,29 +56,31 @@ class Answer(_Strict):
     question_id: int
     answer: str | None
 
+    def given(self) -> GivenAnswer:
+        """The answer as the exam knows it."""
+        return GivenAnswer(self.question_id, self.answer)
+
 
 class SaveAnswers(_Strict):
     """What `save_answers` takes."""
 
     answers: list[Answer]
-    base_revision: Annotated[Annotated[int, Field(ge=0)] | None, NotNull] = None
+    base_revision: Revision = None
 
     def given(self) -> list[GivenAnswer]:
         """The answers as the exam knows them."""
-        return [GivenAnswer(one.question_id, one.answer) for one in self.answers]
+        return [one.given() for one in self.answers]
 
 
 class CompleteSection(_Strict):
     """What `complete_section` takes."""
 
     answers: Annotated[list[Answer] | None, NotNull] = None
-    base_revision: Annotated[Annotated[int, Field(ge=0)] | None, NotNull] = None
+    base_revision: Revision = None
 
     def given(self) -> list[GivenAnswer] | None:
         """The answers as the exam knows them; None where none were sent."""
-        if self.answers is None:
-            return None
-        return [GivenAnswer(one.question_id, one.answer) for one in self.answers]
+        return None if self.answers is None else [one.given() for one in self.answers]
 
 
 def read_body(request: flask.Request, shape: type[Body], *, required: bool = False) -> Body:

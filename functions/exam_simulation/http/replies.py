@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import flask
 from pydantic import BaseModel
@@ -22,23 +21,23 @@ class Reply:
 
 def response_to(reply: Reply) -> flask.Response:
     """Put a reply on the wire; nobody may store it unless its own headers say so."""
-    body = reply.body.model_dump_json() if reply.body is not None else ""
-    response = flask.Response(body, reply.status, content_type="application/json")
     if reply.body is None:
-        del response.headers["Content-Type"]
-    response.headers["Cache-Control"] = "no-store"
-    response.headers.update(reply.headers)
-    return response
+        return _response(reply.status, "", None, reply.headers)
+    return _response(reply.status, reply.body.model_dump_json(), "application/json", reply.headers)
 
 
 def response_to_problem(problem: Problem, instance: str) -> flask.Response:
     """Put a problem on the wire."""
-    response = _json(problem.document(instance), problem.status)
+    body = json.dumps(problem.document(instance), ensure_ascii=False)
+    return _response(problem.status, body, "application/problem+json", problem.headers)
+
+
+def _response(
+    status: int, body: str, content_type: str | None, headers: Mapping[str, str]
+) -> flask.Response:
+    response = flask.Response(body, status, content_type=content_type)
+    if content_type is None:
+        del response.headers["Content-Type"]  # Flask's default
     response.headers["Cache-Control"] = "no-store"
-    response.headers.update(problem.headers)
+    response.headers.update(headers)
     return response
-
-
-def _json(document: Mapping[str, Any], status: int) -> flask.Response:
-    body = json.dumps(document, ensure_ascii=False)
-    return flask.Response(body, status, content_type="application/problem+json")

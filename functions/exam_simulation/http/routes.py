@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 BASE_PATH = "/api/exam-simulation"
 INT4_MAX = 2**31 - 1
@@ -30,9 +31,13 @@ class Route:
         """The value of the header `Allow`."""
         return ", ".join((*self.methods, "OPTIONS"))
 
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"\{(\w+)\}", rf"(?P<\1>{_ID})", self.template))
+
     def match(self, path: str) -> dict[str, int] | None:
         """Give the ids in a path of this route, or None where it is another's."""
-        found = re.fullmatch(re.sub(r"\{(\w+)\}", rf"(?P<\1>{_ID})", self.template), path)
+        found = self._pattern.fullmatch(path)
         if not found:
             return None
         ids = {name: int(value) for name, value in found.groupdict().items()}

@@ -66,12 +66,11 @@ class StoredSession:
 
     def becoming(self, session: Session, version: int) -> Row:
         """The columns that change where the row is to hold `session`, as JSON."""
-        content = _session.dump_python(session, mode="json", exclude_none=True)
-        completed_at = content.pop("completed_at", None)
+        completed_at = session.completed_at
         return {
             "status": session.status.value,
-            "completed_at": completed_at,
-            "metadata": {**self.row["metadata"], **content, "version": version},
+            "completed_at": completed_at.isoformat() if completed_at else None,
+            "metadata": {**self.row["metadata"], **metadata_of(session, version)},
         }
 
     def showing(self, session: Session) -> "StoredSession":
@@ -97,9 +96,12 @@ def parsed_time(text: str | None) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def new_metadata(session: Session) -> dict[str, Any]:
-    """The `metadata` of a session that is being created."""
-    return {**_session.dump_python(session, mode="json", exclude_none=True), "version": 1}
+def metadata_of(session: Session, version: int) -> dict[str, Any]:
+    """What `metadata` holds of a session: all that the table has no column for, as JSON."""
+    content = _session.dump_python(
+        session, mode="json", exclude_none=True, exclude={"completed_at"}
+    )
+    return {**content, "version": version}
 
 
 def _with_times(sections: Any) -> Any:

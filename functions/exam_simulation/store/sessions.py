@@ -10,7 +10,7 @@ from postgrest import SyncRequestBuilder, SyncSelectRequestBuilder
 from ..domain.session import Session
 from ..errors import KeyReused, RowBusy, SessionNotFound
 from .client import DuplicateRow, FinishedRow, Row, run
-from .rows import COLUMNS, StoredSession, new_metadata, parsed, parsed_time
+from .rows import COLUMNS, StoredSession, metadata_of, parsed, parsed_time
 
 Listing = Literal["completed", "unfinished"]
 _LISTED = (
@@ -53,7 +53,7 @@ class Sessions:
             KeyReused: the claim's key came before, with another request.
             UserUnknown: the student has no row in `users`.
         """
-        metadata = new_metadata(session)
+        metadata = metadata_of(session, version=1)
         if claim:
             metadata["idempotency_key_sha256"] = claim.key_sha256
             metadata["request_sha256"] = claim.request_sha256
