@@ -3,9 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+STUDENTS ?= 50
+MINUTES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset test tools lint format lock hooks clean
+.PHONY: help setup run serve demo reset test soak tools lint format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -28,6 +30,9 @@ test: setup tools lint ## run every check and every test
 	$(BIN)/pytest --cov --cov-report=
 	$(BIN)/coverage report --include='functions/exam_simulation/domain/*' --fail-under=100
 	$(BIN)/coverage report
+
+soak: setup ## students take exams while everything fails: STUDENTS=50 MINUTES=2
+	@exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
 
 tools: $(VENV)/.ready # what only tests need: the real Supabase CLI, and the functions' environment as deployed
 	@$(BIN)/python tests/schema/install_cli.py

@@ -1,0 +1,18 @@
+"""A short soak: every kind of fault once, and nothing is lost."""
+
+import asyncio
+
+from tests.soak.__main__ import table
+from tests.soak.findings import Kind
+from tests.soak.soak import soak
+
+
+def test_nothing_that_a_student_was_told_is_lost_whatever_fails_meanwhile() -> None:
+    report = asyncio.run(soak(students=6, seconds=0, seed=0))
+    assert report.findings == []
+    assert len(report.faults) == 10
+    assert report.unanswered > 0
+    assert report.connections_cut > 0
+    assert report.acknowledged > report.students
+    shown = table(report)
+    assert all(f"{kind} " in shown for kind in Kind)
