@@ -7,7 +7,7 @@ STUDENTS ?= 50
 MINUTES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset test soak tools lint format lock hooks clean
+.PHONY: help setup run serve demo reset test soak tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -42,6 +42,12 @@ lint: $(VENV)/.ready ## check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+audit: $(VENV)/.ready ## look the dependencies up among known vulnerabilities (over the network)
+	@$(BIN)/python -m venv .tools/audit && .tools/audit/bin/pip install --quiet pip-audit==2.10.1
+	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r functions/requirements.txt
+	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt
+	npm audit --prefix emulator
 
 format: $(VENV)/.ready ## mend style
 	$(BIN)/ruff check --fix

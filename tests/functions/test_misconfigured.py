@@ -54,7 +54,7 @@ def test_a_missing_setting_is_misconfigured_and_named_in_the_log(
         ("SUPABASE_URL", "http://127.0.0.1:1?secret"),
         ("SUPABASE_URL", "http://127.0.0.1:1/?secret"),
         ("SUPABASE_URL", "http://127.0.0.1:1#secret"),
-        ("SUPABASE_URL", "http://user:secret@127.0.0.1:1"),
+        ("SUPABASE_URL", "http://user:secret@127.0.0.1:1"),  # pragma: allowlist secret
         ("SUPABASE_URL", "http://127.0.0.1:0"),
         ("SUPABASE_URL", "http://:54321"),
         ("SUPABASE_PUBLISHABLE_KEY", "secret key"),

@@ -55,5 +55,6 @@ def test_a_package_that_is_the_known_one_is_taken(tmp_path: Path) -> None:
     archive.write_bytes(b"")
     install_cli.check(
         archive,
+        # pragma: allowlist nextline secret
         "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==",
     )
