@@ -7,10 +7,11 @@ import pytest
 from exam_simulation import settings
 from exam_simulation.errors import Misconfigured
 
+FUNCTIONS_KEY = "0123456789abcdef0123456789abcdef"  # pragma: allowlist secret
 GOOD = {
     "SUPABASE_URL": "https://project.supabase.co",
     "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_key",
-    "EXAM_FUNCTIONS_KEY": "0123456789abcdef0123456789abcdef",  # pragma: allowlist secret
+    "EXAM_FUNCTIONS_KEY": FUNCTIONS_KEY,
 }
 
 
@@ -34,7 +35,7 @@ def test_three_settings_are_enough() -> None:
     given = settings.load(GOOD)
     assert given.supabase_url == "https://project.supabase.co"
     assert given.supabase_publishable_key == "sb_publishable_key"
-    assert given.exam_functions_key.get_secret_value() == "0123456789abcdef0123456789abcdef"  # pragma: allowlist secret
+    assert given.exam_functions_key.get_secret_value() == FUNCTIONS_KEY
     assert given.cors_allowed_origins == ()
     assert given.supabase_deadline_seconds == 8
     assert given.google_cloud_project is None

@@ -27,6 +27,8 @@ def main() -> int:
     print(table(report))
     for finding in report.findings[:SHOWN]:
         print(f"  {finding.kind}: {finding.where}", file=sys.stderr)
+    if report.logs:
+        print(f"  The logs are kept in {report.logs}", file=sys.stderr)
     return 1 if report.findings else 0
 
 

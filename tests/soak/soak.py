@@ -29,7 +29,7 @@ REQUESTS_A_SECOND = 60
 
 @dataclass
 class Report:
-    """What a soak came to."""
+    """What a soak came to; `logs` is a folder where something was found."""
 
     students: int
     sessions: int = 0
@@ -41,6 +41,7 @@ class Report:
     versions: int = 0
     findings: list[Finding] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    logs: Path | None = None
 
     def count(self, kind: Kind) -> int:
         """How often this loss was found."""
@@ -72,7 +73,11 @@ async def soak(students: int, seconds: float, seed: int) -> Report:
         making = asyncio.ensure_future(faults.make(seconds))
         await asyncio.gather(making, *(one.take_exams(making.done) for one in people))
         await asyncio.gather(*(one.finish() for one in people))
-        return _reckon(people, faults, stack)
+        report = _reckon(people, faults, stack)
+        if report.findings:
+            report.logs = Path(tempfile.mkdtemp(prefix="exam-simulation-soak-logs-"))
+            shutil.copytree(stack.state_dir / "logs", report.logs, dirs_exist_ok=True)
+        return report
 
 
 @asynccontextmanager
