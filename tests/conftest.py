@@ -16,6 +16,7 @@ import pytest
 
 from emulator.stack import Ports, Stack, reset
 from exam_simulation import settings
+from tests.schema.projects import Cluster, Kind, Project
 
 Database = psycopg.Connection[tuple[object, ...]]
 
@@ -70,6 +71,26 @@ def stack() -> Iterator[Stack]:
     """Postgres, Auth, REST and all functions."""
     with passing_stack() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def closed_stack() -> Iterator[Stack]:
+    """Postgres, Auth and REST, where nobody may do what is not granted by name."""
+    with passing_stack(expose="nothing", functions=None) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def cluster(stack: Stack) -> Iterator[Cluster]:
+    """The shared Postgres, for databases like a hosted project's."""
+    with Cluster.on(stack.postgres.superuser_url, stack.postgres.owner_url) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def empty_projects(cluster: Cluster) -> dict[Kind, Project]:
+    """A project of each kind before any migration, to be copied and never changed."""
+    return {"new": cluster.hosted("new"), "older": cluster.hosted("older")}
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ On the first, row-level security stands alone; on the second, the grants stand b
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
 import httpx
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 
 from emulator.stack import Stack
-from tests.conftest import Database, Student, new_student, passing_stack, supabase_client
+from tests.conftest import Database, Student, new_student, supabase_client
 from tests.rls.rest import FUNCTIONS_KEY_HEADER, Caller, Rest
 
 Platform = Literal["open", "closed"]
@@ -32,13 +33,6 @@ class Bait(NamedTuple):
     exam_sessions: int
     passages: int
     questions: int
-
-
-@pytest.fixture(scope="session")
-def closed_stack() -> Iterator[Stack]:
-    """Postgres, Auth and REST, where nobody may do what is not granted by name."""
-    with passing_stack(expose="nothing", functions=None) as running:
-        yield running
 
 
 @pytest.fixture(scope="session", params=["open", "closed"])
@@ -81,6 +75,7 @@ def rest(environment: dict[str, str], people: People) -> Iterator[Rest]:
     nobody = {"apikey": environment["SUPABASE_PUBLISHABLE_KEY"]}
     student = nobody | people.student.headers
     another = nobody | people.another.headers
+    secret = {"apikey": environment["SUPABASE_SECRET_KEY"]}
     functions_key = {FUNCTIONS_KEY_HEADER: environment["EXAM_FUNCTIONS_KEY"]}
     callers = {
         Caller.NOBODY: nobody,
@@ -89,7 +84,8 @@ def rest(environment: dict[str, str], people: People) -> Iterator[Rest]:
         Caller.STUDENT_WITH_KEY: student | functions_key,
         Caller.ANOTHER: another,
         Caller.ANOTHER_WITH_KEY: another | functions_key,
-        Caller.SECRET: {"apikey": environment["SUPABASE_SECRET_KEY"]},
+        Caller.SECRET: secret,
+        Caller.SECRET_WITH_KEY: secret | functions_key,
     }
     with httpx.Client(base_url=environment["SUPABASE_URL"], timeout=30) as client:
         yield Rest(client, callers)
@@ -98,6 +94,13 @@ def rest(environment: dict[str, str], people: People) -> Iterator[Rest]:
 @pytest.fixture
 def bait(database: Database, people: People) -> Iterator[Bait]:
     """Rows in every table, gone again after the test with all that was made of them."""
+    with laid_bait(database, people) as laid:
+        yield laid
+
+
+@contextmanager
+def laid_bait(database: Database, people: People) -> Iterator[Bait]:
+    """Lay rows into every table, and take them away with all that was made of them."""
     values = {"bait": BAIT, "student": people.student.auth_user_id}
     made = database.execute(
         """
@@ -127,13 +130,15 @@ def bait(database: Database, people: People) -> Iterator[Bait]:
         values,
     ).fetchone()
     assert made is not None
-    yield Bait(*made)  # type: ignore[arg-type]
-    database.execute(
-        """
-        with
-          sessions as (delete from public.exam_sessions where exam_type like 'BAIT%'),
-          questions as (delete from public.questions where subject = 'bait'),
-          passages as (delete from public.passages where subject = 'bait')
-        delete from public.users where auth_user_id is null
-        """
-    )
+    try:
+        yield Bait(*made)  # type: ignore[arg-type]
+    finally:
+        database.execute(
+            """
+            with
+              sessions as (delete from public.exam_sessions where exam_type like 'BAIT%'),
+              questions as (delete from public.questions where subject = 'bait'),
+              passages as (delete from public.passages where subject = 'bait')
+            delete from public.users where auth_user_id is null
+            """
+        )

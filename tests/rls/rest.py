@@ -22,6 +22,7 @@ class Caller(StrEnum):
     ANOTHER = "another student"
     ANOTHER_WITH_KEY = "another student, with the functions' key"
     SECRET = "the secret key"
+    SECRET_WITH_KEY = "the secret key, with the functions' key"
 
 
 @dataclass(frozen=True)

@@ -34,3 +34,4 @@ insert into public.exam_sessions (user_id, exam_type, status, metadata, started_
   (1, 'TOLC-E', 'COMPLETED', '[]', '2024-02-01', '2024-02-01', null),
   (1, 'TOLC-F', 'completed', '{"score": "12/20"}', '2024-03-01', null, null),
   (2, 'TOLC-S', 'created', '{}', '2024-04-01', '2024-04-01', null);
+analyze public.exam_sessions;

@@ -1,43 +1,12 @@
 """Projects like hosted ones, on the shared Postgres, and the Supabase CLI that pushes to them."""
 
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
-import psycopg
 import pytest
 
-from emulator.stack import Stack
 from tests.schema import install_cli
 from tests.schema.cli import Cli, Lint, Said
 from tests.schema.projects import SUPABASE, Cluster, Kind, Project
-
-HERE = Path(__file__).parent
-
-
-@pytest.fixture(scope="session")
-def cluster(stack: Stack) -> Iterator[Cluster]:
-    """The shared server, with the role that Supabase Auth has on a hosted one."""
-    made = Cluster(stack.postgres.superuser_url, stack.postgres.owner_url)
-    with psycopg.connect(stack.postgres.superuser_url, autocommit=True) as connection:
-        connection.execute("create role supabase_auth_admin noinherit")
-        try:
-            yield made
-        finally:
-            made.drop_all()
-            connection.execute("drop role supabase_auth_admin")
-
-
-@pytest.fixture(scope="session")
-def empty_projects(cluster: Cluster) -> dict[Kind, Project]:
-    """A project of each kind before any migration, to be copied and never changed."""
-    projects: dict[Kind, Project] = {"new": cluster.project(), "older": cluster.project()}
-    for kind, project in projects.items():
-        with project.as_superuser() as connection:
-            connection.execute((HERE / "hosted.sql").read_bytes())
-            if kind == "older":
-                connection.execute((HERE / "exposing.sql").read_bytes())
-    return projects
 
 
 @pytest.fixture(scope="session", params=["new", "older"])

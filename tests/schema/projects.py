@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg import sql
 
-SUPABASE = Path(__file__).resolve().parents[2] / "supabase"
+HERE = Path(__file__).resolve().parent
+SUPABASE = HERE.parents[1] / "supabase"
 MIGRATIONS = sorted((SUPABASE / "migrations").glob("*.sql"))
 FUNCTIONS_KEY = "the functions' key of this test"
 
@@ -88,6 +89,28 @@ class Cluster:
         self._superuser_url = superuser_url
         self._owner_url = owner_url
         self._made: list[str] = []
+
+    @classmethod
+    @contextmanager
+    def on(cls, superuser_url: str, owner_url: str) -> Iterator["Cluster"]:
+        """Prepare a server, with the role of Supabase Auth on a hosted one, and clean up after."""
+        made = cls(superuser_url, owner_url)
+        with psycopg.connect(superuser_url, autocommit=True) as connection:
+            connection.execute("create role supabase_auth_admin noinherit")
+            try:
+                yield made
+            finally:
+                made.drop_all()
+                connection.execute("drop role supabase_auth_admin")
+
+    def hosted(self, kind: Kind) -> Project:
+        """Make a database as a hosted project of this kind has it before anybody's migrations."""
+        project = self.project()
+        with project.as_superuser() as connection:
+            connection.execute((HERE / "hosted.sql").read_bytes())
+            if kind == "older":
+                connection.execute((HERE / "exposing.sql").read_bytes())
+        return project
 
     def project(self, template: Project | None = None) -> Project:
         """Make a database, empty or a copy of one that nobody is connected to."""

@@ -222,6 +222,31 @@ def test_those_who_signed_up_before_are_mapped_where_nothing_more_is_demanded(
     assert mapped == [(auth_user_id,)]
 
 
+SAMPLED = """
+select attname::text from pg_stats where schemaname = 'public' and tablename = 'exam_sessions'
+"""
+
+
+def test_the_planner_forgets_its_samples_of_the_older_rows(empty_project: Project) -> None:
+    empty_project.apply(ADOPTED)
+    with empty_project.as_owner() as connection:
+        assert ("user_id",) in connection.execute(SAMPLED).fetchall()
+        empty_project.apply(*MIGRATIONS)
+        assert connection.execute(SAMPLED).fetchall() == []
+        connection.execute("analyze public.exam_sessions")
+        assert connection.execute(SAMPLED).fetchall() == []
+
+
+def test_a_view_over_the_sessions_keeps_the_samples_of_its_columns_alone(
+    empty_project: Project,
+) -> None:
+    empty_project.apply(ADOPTED)
+    with empty_project.as_owner() as connection:
+        connection.execute("create view public.statuses as select status from public.exam_sessions")
+        empty_project.apply(*MIGRATIONS)
+        assert connection.execute(SAMPLED).fetchall() == [("status",)]
+
+
 @pytest.mark.parametrize("number", ["serial", "bigserial", "integer generated always as identity"])
 def test_sessions_work_however_the_existing_tables_count(
     empty_project: Project, number: str

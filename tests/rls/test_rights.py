@@ -1,0 +1,269 @@
+"""By every method of REST each caller can do what `tests/rights` agreed to, and no more.
+
+Judged by effect: every table is looked at before and after, as the superuser sees it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conftest import Database
+from tests.rights import catalogue, reviewed
+from tests.rights.callers import Caller as Column
+from tests.rights.catalogue import Relation
+from tests.rights.matrix import Matrix
+from tests.rights.probes import Right
+from tests.rls.conftest import BAIT, Bait, People, Platform, laid_bait
+from tests.rls.rest import Caller, Rest
+
+COLUMNS = {
+    Caller.NOBODY: Column.ANON,
+    Caller.NOBODY_WITH_KEY: Column.ANON_KEY,
+    Caller.STUDENT: Column.STUDENT,
+    Caller.STUDENT_WITH_KEY: Column.STUDENT_KEY,
+    Caller.ANOTHER: Column.STUDENT,
+    Caller.ANOTHER_WITH_KEY: Column.STUDENT_KEY,
+    Caller.SECRET: Column.SERVICE,
+    Caller.SECRET_WITH_KEY: Column.SERVICE_KEY,
+}
+# Whose token it is, among `People`.
+STUDENTS = {
+    Caller.STUDENT: 0,
+    Caller.STUDENT_WITH_KEY: 0,
+    Caller.ANOTHER: 1,
+    Caller.ANOTHER_WITH_KEY: 1,
+}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A relation with a bait row in it, somebody who goes for it, and what they may."""
+
+    rest: Rest
+    database: Database
+    rights: Matrix
+    caller: Caller
+    relation: Relation
+    tables: list[str]
+    bait: Bait
+
+    @property
+    def name(self) -> str:
+        """As REST calls the relation."""
+        return self.relation.name.removeprefix("public.")
+
+    @property
+    def the_row(self) -> str:
+        """The filter that finds the bait and nothing else."""
+        if not self.relation.key:
+            return "subject=eq.bait"
+        return f"id=eq.{getattr(self.bait, self.name)}"
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The bait, as JSON."""
+        column, _, value = self.the_row.partition("=eq.")
+        found = self.database.execute(
+            f"select to_jsonb(it) from {self.relation.name} it where {column}::text = %s", [value]
+        ).fetchone()
+        assert found is not None
+        row: dict[str, Any] = found[0]  # type: ignore[assignment]
+        return row
+
+    def may(self, verb: str, column: str | None = None) -> bool:
+        """Whether it was agreed that the caller reaches the bait, or inserts the like of it."""
+        suffix = f" ({column})" if column else ""
+        right = Right(self.relation.kind, self.relation.name + suffix, verb)
+        reach = self.rights[right][COLUMNS[self.caller]]
+        if reach == "own" and verb != "insert":
+            return STUDENTS.get(self.caller) == 0
+        return reach != "-"
+
+    def granted(self, verb: str) -> list[str]:
+        """The columns for which the caller may."""
+        return [one.name for one in self.relation.columns if self.may(verb, one.name)]
+
+    def changes(self, method: str, query: str, body: object = None, **headers: str) -> bool:
+        """Send a request, and tell whether it changed anything; nothing but the relation."""
+        before = self._everything()
+        answer = self.send(method, query, body, **headers)
+        after = self._everything()
+        changed = {table for table in before if before[table] != after[table]}
+        assert changed <= {self.relation.name}, answer.text
+        return bool(changed)
+
+    def send(self, method: str, query: str, body: Any = None, **headers: str) -> httpx.Response:
+        """Send a request that is understood, whatever becomes of it."""
+        answer = self.rest.send(self.caller, method, f"{self.name}?{query}", body, **headers)
+        # A view that cannot be written is no fault of the caller's, thinks PostgREST.
+        assert answer.status_code < 500 or answer.json()["code"] == "55000", answer.text
+        assert answer.status_code != 404, answer.text
+        return answer
+
+    def remove(self) -> None:
+        """Take the bait away."""
+        self.database.execute(
+            f"delete from {self.relation.name} where {self.the_row.replace('=eq.', '=')}"
+        )
+
+    def _everything(self) -> Mapping[str, object]:
+        """Where each row of each table is: every change moves some."""
+        each = "select '{0}', md5(string_agg(ctid::text || xmin, ',' order by ctid)) from {0}"
+        union = " union all ".join(each.format(table) for table in self.tables)
+        return {str(table): digest for table, digest in self.database.execute(union)}
+
+
+Goals = Callable[[Caller], Iterator[Goal]]
+
+
+@pytest.fixture(scope="session")
+def relations(database: Database) -> list[Relation]:
+    """All our tables and views, as the catalogue lists them."""
+    return catalogue.relations(database)
+
+
+@pytest.fixture(scope="session")
+def rights(platform: Platform) -> Matrix:
+    """What was agreed to for a platform of that kind."""
+    return reviewed.read(f"{platform}.txt")
+
+
+@pytest.fixture
+def goals(
+    rest: Rest, database: Database, people: People, rights: Matrix, relations: list[Relation]
+) -> Goals:
+    """Send somebody for every relation that REST exposes, with fresh bait in each."""
+    tables = [relation.name for relation in relations if relation.kind == "table"]
+
+    def each(caller: Caller) -> Iterator[Goal]:
+        for relation in relations:
+            if relation.name.startswith("public."):
+                with laid_bait(database, people) as bait:
+                    yield Goal(rest, database, rights, caller, relation, tables, bait)
+
+    return each
+
+
+EVERYBODY = pytest.mark.parametrize("caller", Caller)
+
+
+@EVERYBODY
+def test_get_shows_the_columns_that_the_caller_may_read(goals: Goals, caller: Caller) -> None:
+    for goal in goals(caller):
+        shown, every = goal.granted("select"), [one.name for one in goal.relation.columns]
+        for columns in (shown, every):
+            query = f"{goal.the_row}&select={','.join(columns)}"
+            answer = goal.send("GET", query)
+            rows = answer.json() if answer.is_success else []
+            expected = bool(columns) and set(columns) <= set(shown)
+            assert [list(row) for row in rows] == [columns] * expected, goal.name
+
+
+@EVERYBODY
+def test_head_counts_what_the_caller_may_read(goals: Goals, caller: Caller) -> None:
+    for goal in goals(caller):
+        query = f"{goal.the_row}&select={goal.relation.columns[0].name}"
+        answer = goal.send("HEAD", query, Prefer="count=exact")
+        counted = answer.headers.get("content-range", "*/0") if answer.is_success else "*/0"
+        assert counted == ("0-0/1" if goal.granted("select") else "*/0"), goal.name
+
+
+@EVERYBODY
+def test_post_inserts_the_columns_that_the_caller_may_give(goals: Goals, caller: Caller) -> None:
+    for goal in goals(caller):
+        given, row = goal.granted("insert"), goal.row
+        if goal.relation.key:  # what was there a moment ago fits
+            goal.remove()
+        if given:
+            assert goal.changes("POST", "", {name: row[name] for name in given}), goal.name
+        if set(given) != set(row):
+            assert not goal.changes("POST", "", row), goal.name
+
+
+@pytest.mark.parametrize("caller", STUDENTS)
+def test_post_makes_a_student_s_row_their_own_whoever_s_it_says_it_is(
+    goals: Goals, people: People, caller: Caller
+) -> None:
+    for goal in goals(caller):
+        given, row = goal.granted("insert"), goal.row
+        if not given or goal.relation.owner is None:
+            continue
+        goal.remove()
+        answer = goal.send("POST", "", {name: row[name] for name in given})
+        assert answer.status_code == 201, goal.name
+        owners = goal.database.execute(
+            f"""
+            select auth_user_id::text from public.users u
+            join {goal.relation.name} it on it.{goal.relation.owner} = u.id
+            where exam_type = %s
+            """,
+            [BAIT],
+        ).fetchall()
+        assert owners == [(people[STUDENTS[caller]].auth_user_id,)]
+
+
+@EVERYBODY
+def test_post_over_a_row_and_put_replace_it_where_the_caller_may_give_and_change_all_of_it(
+    goals: Goals, caller: Caller
+) -> None:
+    for goal in goals(caller):
+        row = goal.row
+        whole = set(goal.granted("insert")) == set(goal.granted("update")) == set(row)
+        expected = whole and goal.may("upsert")
+        key = ",".join(goal.relation.key)
+        over = {"Prefer": "resolution=merge-duplicates"}
+        assert goal.changes("POST", f"on_conflict={key}", row, **over) == expected, goal.name
+        assert goal.changes("PUT", goal.the_row, row) == expected, goal.name
+        assert not goal.changes(
+            "POST", f"on_conflict={key}", row, Prefer="resolution=ignore-duplicates"
+        ), goal.name
+
+
+@EVERYBODY
+def test_patch_changes_the_columns_that_the_caller_may_change(goals: Goals, caller: Caller) -> None:
+    for goal in goals(caller):
+        changed, row = goal.granted("update"), goal.row
+        if changed:
+            body = {name: row[name] for name in changed}
+            assert goal.changes("PATCH", goal.the_row, body), goal.name
+        if set(changed) != set(row):
+            assert not goal.changes("PATCH", goal.the_row, row), goal.name
+
+
+@EVERYBODY
+def test_delete_deletes_what_the_caller_may_delete(goals: Goals, caller: Caller) -> None:
+    for goal in goals(caller):
+        expected = goal.may("delete")
+        assert goal.changes("DELETE", goal.the_row) == expected, goal.name
+
+
+def test_options_tells_everybody_the_same(goals: Goals, rest: Rest) -> None:
+    for goal in goals(Caller.NOBODY):
+        path = f"{goal.name}?{goal.the_row}"
+        told = [rest.send(caller, "OPTIONS", path) for caller in Caller]
+        assert {(one.status_code, one.text, one.headers["allow"]) for one in told} == {
+            (200, "", told[0].headers["allow"])
+        }
+
+
+@EVERYBODY
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_a_function_answers_those_who_may_execute_it(
+    rest: Rest, database: Database, rights: Matrix, *, caller: Caller, method: str
+) -> None:
+    with database.transaction():
+        database.execute("set local search_path = ''")  # for whole names
+        names = {name for name, _ in catalogue.functions(database)}
+    for bare in {name.partition(".")[2].removesuffix("()") for name in names}:
+        answer = rest.send(caller, method, f"rpc/{bare}", {} if method == "POST" else None)
+        exposed = Right("function", f"public.{bare}()", "execute")
+        may = exposed in rights and rights[exposed][COLUMNS[caller]] == "yes"
+        assert answer.is_success == may, bare
+
+
+def test_each_exposed_table_is_baited(relations: list[Relation]) -> None:
+    tables = {one.name for one in relations if one.kind == "table"}
+    assert tables - {f"public.{name}" for name in Bait._fields} == {"private.functions_keys"}
