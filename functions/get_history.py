@@ -1,7 +1,5 @@
 """GET /history: the caller's sessions as they were written, newest first."""
 
-from pydantic import ValidationError
-
 from exam_simulation.http import Call, Reply, endpoint
 from exam_simulation.http.paging import next_link, read_page_request
 from exam_simulation.http.shapes import HistoryShape, ListedSessionShape
@@ -27,8 +25,10 @@ def get_history(call: Call) -> Reply:
 
 def _entry(row: Row) -> ListedSessionShape:
     try:
-        return ListedSessionShape.model_validate(row)
-    except ValidationError:
+        entry = ListedSessionShape.model_validate(row)
+        entry.model_dump_json()
+        return entry
+    except (ValueError, OverflowError):
         # Metadata that these functions did not write: the columns still tell what it was.
         bare: Row = {"extra_time_percent": 0, "overall_score": None, "sections": []}
         return ListedSessionShape.model_validate({**row, **bare})

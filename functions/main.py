@@ -1,6 +1,6 @@
 """Every endpoint, so that one folder can be deployed as any of them.
 
-Any of them answers, too, what the framework would not route to it.
+Each answers, too, what the framework would not route to it.
 """
 
 from complete_section import complete_section
@@ -24,4 +24,4 @@ __all__ = [
     "start_section",
 ]
 
-answer_unrouted(get_config)
+answer_unrouted()

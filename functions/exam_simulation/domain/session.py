@@ -6,16 +6,23 @@ Every function takes a session and gives the session as it becomes; none changes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from math import floor
+from math import floor, isfinite
 
 from .answers import GivenAnswer, chosen_options, require_on_paper
 from .errors import IllegalMove, SectionNotFound, StaleAnswers
-from .exam_type import ExamType, SectionPlan
+from .exam_type import ExamType, Scoring, SectionPlan
 from .grading import Score, grade, total
 from .transitions import Move, SectionStatus, SessionStatus, after
 
 GRACE = timedelta(seconds=15)
 """How long after its deadline a section still runs: it forgives a slow network."""
+
+LONGEST = timedelta(days=366)
+"""No section lasts longer; nor is any of another age: with such times one cannot reckon."""
+OUR_AGE = range(1970, 9000)
+
+MOST_POINTS = 1000
+"""No question earns or costs more: such points could not be summed exactly for ever."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +44,19 @@ class Section:
 
     def __post_init__(self) -> None:
         """Refuse what no sequence of moves could have made, such as from a damaged row."""
-        if self.has_started and None in (self.started_at, self.deadline_at):
-            raise ValueError("a started section has a clock")
+        clock = (self.started_at, self.deadline_at)
+        if {part is not None for part in clock} != {self.has_started}:
+            raise ValueError("a section has a clock once it is started")
         outcome = (self.completed_at, self.timed_out, self.score)
-        if self.status is SectionStatus.COMPLETED and None in outcome:
-            raise ValueError("a completed section has an outcome")
+        is_completed = self.status is SectionStatus.COMPLETED
+        if {part is not None for part in outcome} != {is_completed}:
+            raise ValueError("a section has an outcome once it is completed")
+        if not all(_is_of_our_age(time) for time in (*clock, self.completed_at) if time):
+            raise ValueError("a section is of our age, in a time zone")
+        if not 0 < self.duration_seconds <= LONGEST.total_seconds():
+            raise ValueError("a section lasts some time")
+        if self.score and not _is_finite(self.score):
+            raise ValueError("a section has a finite score")
 
     @property
     def has_started(self) -> bool:
@@ -81,6 +96,11 @@ class Paper:
     answers: Mapping[int, str] = field(default_factory=dict)
     revision: int = 0
 
+    def __post_init__(self) -> None:
+        """Refuse what was never drawn, such as from a damaged row."""
+        if not self.question_ids or len(set(self.question_ids)) != len(self.question_ids):
+            raise ValueError("a paper has questions, each once")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
@@ -101,9 +121,14 @@ class Session:
             raise ValueError("the sections are not those of the exam type")
         if any(one.has_started and one.id not in self.papers for one in self.sections):
             raise ValueError("a started section has a paper")
-        is_graded = self.overall_score is not None and self.completed_at is not None
-        if self.status is SessionStatus.COMPLETED and not is_graded:
-            raise ValueError("a completed session has a score and a time")
+        outcome = (self.overall_score, self.completed_at)
+        is_completed = self.status is SessionStatus.COMPLETED
+        if {part is not None for part in outcome} != {is_completed}:
+            raise ValueError("a session has a score and a time once it is completed")
+        if self.overall_score and not _is_finite(self.overall_score):
+            raise ValueError("a session has a finite score")
+        if not all(_is_gradable(plan.scoring) for plan in self.structure.sections):
+            raise ValueError("a section whose right answers earn nothing has no percentage")
 
     @property
     def status(self) -> SessionStatus:
@@ -314,6 +339,18 @@ def require_results(session: Session) -> Score:
     if session.overall_score is None:
         raise IllegalMove("session_not_completed", "Not all sections have been completed yet.")
     return session.overall_score
+
+
+def _is_of_our_age(time: datetime) -> bool:
+    return time.year in OUR_AGE and time.tzinfo is not None
+
+
+def _is_gradable(scoring: Scoring) -> bool:
+    return 0 < scoring.correct <= MOST_POINTS and scoring.wrong >= -MOST_POINTS
+
+
+def _is_finite(score: Score) -> bool:
+    return all(map(isfinite, (score.raw, score.max, score.percentage, score.penalty)))
 
 
 def _is_repeated(paper: Paper, given: Sequence[GivenAnswer], base_revision: int | None) -> bool:

@@ -6,7 +6,6 @@ from urllib.parse import quote
 import flask
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError, from_json
-from werkzeug.exceptions import ClientDisconnected
 
 from ..domain.answers import GivenAnswer
 from .problems import MAX_FAULTS, Fault, Problem
@@ -15,9 +14,6 @@ MAX_BYTES = 64 * 1024
 DISCARDED_BYTES = 32 * 1024 * 1024
 """How much of an unread body is read away, so that the caller gets to read our answer. Cloud Run
 admits no larger request."""
-
-UNREADABLE = (OSError, ClientDisconnected)
-"""What reading a body raises that is cut short or badly chunked: gunicorn's and werkzeug's."""
 
 _WORDS = {"model_type": "Input should be an object"}
 """Where pydantic's own words speak of Python."""
@@ -31,8 +27,16 @@ def _given(value: object) -> object:
     return value
 
 
-NotNull = BeforeValidator(_given)
-Revision = Annotated[Annotated[int, Field(ge=0)] | None, NotNull]
+def _not_null(kind: Any) -> BeforeValidator:
+    return BeforeValidator(_given, json_schema_input_type=kind)
+
+
+_Revision = Annotated[int, Field(ge=0)]
+Revision = Annotated[
+    _Revision | None,
+    _not_null(_Revision),
+    Field(description="The revision that this builds on; where another is stored, 409."),
+]
 
 
 class _Strict(BaseModel):
@@ -47,14 +51,16 @@ class CreateSession(_Strict):
     """What `create_session` takes."""
 
     exam_type: str = "TOLC-I"
-    extra_time_percent: Annotated[int, Field(ge=0, le=100)] = 0
+    extra_time_percent: Annotated[
+        int, Field(ge=0, le=100, description="Lengthens every section, in whole percent.")
+    ] = 0
 
 
 class Answer(_Strict):
     """One answer; null is a blank."""
 
     question_id: int
-    answer: str | None
+    answer: str | None = Field(description="The key of an option of this question.")
 
     def given(self) -> GivenAnswer:
         """The answer as the exam knows it."""
@@ -64,7 +70,7 @@ class Answer(_Strict):
 class SaveAnswers(_Strict):
     """What `save_answers` takes."""
 
-    answers: list[Answer]
+    answers: list[Answer] = Field(description="The whole set; it replaces what was saved.")
     base_revision: Revision = None
 
     def given(self) -> list[GivenAnswer]:
@@ -75,7 +81,11 @@ class SaveAnswers(_Strict):
 class CompleteSection(_Strict):
     """What `complete_section` takes."""
 
-    answers: Annotated[list[Answer] | None, NotNull] = None
+    answers: Annotated[
+        list[Answer] | None,
+        _not_null(list[Answer]),
+        Field(description="The whole set to grade; without it, what was saved is graded."),
+    ] = None
     base_revision: Revision = None
 
     def given(self) -> list[GivenAnswer] | None:
@@ -113,9 +123,9 @@ def discard_body(request: flask.Request) -> bool:
     """Read away what was not read of a body, within bounds; tell whether that was all of it."""
     left = DISCARDED_BYTES
     try:
-        while left > 0 and (chunk := request.stream.read(min(left, MAX_BYTES))):
+        while left > 0 and (chunk := _read(request, min(left, MAX_BYTES))):
             left -= len(chunk)
-    except UNREADABLE:
+    except Problem:
         return False
     return left > 0
 
@@ -124,16 +134,20 @@ def _bytes(request: flask.Request) -> bytes:
     if (request.content_length or 0) > MAX_BYTES:
         raise Problem("body_too_large")
     data = b""
-    try:
-        while chunk := request.stream.read(MAX_BYTES + 1 - len(data)):
-            data += chunk
-            if len(data) > MAX_BYTES:
-                raise Problem("body_too_large")
-    except UNREADABLE:
-        raise Problem("incomplete_body") from None
+    while chunk := _read(request, MAX_BYTES + 1 - len(data)):
+        data += chunk
+        if len(data) > MAX_BYTES:
+            raise Problem("body_too_large")
     if len(data) < (request.content_length or 0):
         raise Problem("incomplete_body")
     return data
+
+
+def _read(request: flask.Request, size: int) -> bytes:
+    try:
+        return request.stream.read(size)
+    except Exception:  # noqa: BLE001 - each server has errors of its own for a body that is none
+        raise Problem("incomplete_body") from None
 
 
 def _shaped(content: Any, shape: type[Body]) -> Body:

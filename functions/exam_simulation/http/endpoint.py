@@ -22,7 +22,7 @@ from .. import budget, clock, logs, settings
 from ..budget import Budget
 from ..errors import Failure, Misconfigured, TokenRejected
 from ..settings import Settings
-from . import cors
+from . import cors, patience
 from .bodies import discard_body, read_body
 from .problems import Problem, problem_of
 from .replies import Reply, response_to, response_to_problem
@@ -93,7 +93,8 @@ def endpoint(method: str, path: str, *, public: bool = False) -> Callable[[Handl
     def decorate(handler: Handler) -> EntryPoint:
         @functools.wraps(handler)
         def entry_point(request: flask.Request) -> flask.Response:
-            return _serve(handler, route, public, request)
+            with patience.limited(request.environ):
+                return _serve(handler, route, public, request)
 
         entry = cast(EntryPoint, entry_point)
         entry.methods = route.methods

@@ -1,20 +1,23 @@
 """What functions-framework would answer by itself."""
 
 import flask
-import functions_framework
-from werkzeug.exceptions import NotFound
 
-from .endpoint import EntryPoint
+ROUTED = "run"
+"""The framework's name for what it routes to its function."""
 
 
-def answer_unrouted(entry_point: EntryPoint) -> None:
-    """Let a function answer the paths that the framework does not route to it.
+def answer_unrouted() -> None:
+    """Let a function answer every request that comes to it.
 
-    Such as one with a line break in it: it is nobody's, and is answered as any other that is.
-
-    Args:
-        entry_point: any function.
+    Some the framework would answer itself: a path with a line break in it or none at all, a request
+    to become a WebSocket, what robots ask for; and read their bodies into memory, however long.
     """
-    register = functions_framework.errorhandler
-    if register:  # the framework is loading us
-        register(NotFound)(lambda _error: entry_point(flask.request))
+    if flask.has_app_context():  # the framework is loading us: the application of one function
+        flask.current_app.before_request(_answer)
+
+
+def _answer() -> flask.typing.ResponseReturnValue | None:
+    if flask.request.endpoint == ROUTED:
+        return None
+    routed = flask.current_app.view_functions[ROUTED]
+    return routed(path=flask.request.path)  # type: ignore[return-value]

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from .problems import Problem
 
 HEADER = "Idempotency-Key"
-_KEY = re.compile(r"[!-~]{1,255}")
+KEY = re.compile(r"[!-~]{1,255}")
 
 
 def key_of(request: flask.Request) -> str | None:
@@ -19,7 +19,7 @@ def key_of(request: flask.Request) -> str | None:
         Problem: `invalid_idempotency_key`.
     """
     key = request.headers.get(HEADER)
-    if key is not None and not _KEY.fullmatch(key):
+    if key is not None and not KEY.fullmatch(key):
         raise Problem("invalid_idempotency_key")
     return key
 

@@ -16,6 +16,14 @@ from .routes import INT4_MAX
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 
+FORMS = {
+    "status": "completed|unfinished",
+    "limit": "[1-9][0-9]{0,2}",
+    "exam_type": "[!-~]{1,64}",
+    "cursor": "[A-Za-z0-9_-]{1,200}",
+}
+"""The query parameters, and what each may look like."""
+
 Status = Literal["completed", "unfinished"]
 
 
@@ -36,15 +44,15 @@ def read_page_request(request: flask.Request) -> PageRequest:
     Raises:
         Problem: `invalid_query_parameter`, naming it.
     """
-    status = _one(request, "status", "completed|unfinished") or "completed"
-    limit = int(_one(request, "limit", "[1-9][0-9]{0,2}") or DEFAULT_LIMIT)
+    status = _one(request, "status") or "completed"
+    limit = int(_one(request, "limit") or DEFAULT_LIMIT)
     if limit > MAX_LIMIT:
         raise _malformed("limit")
-    cursor = _one(request, "cursor", "[A-Za-z0-9_-]{1,200}")
+    cursor = _one(request, "cursor")
     return PageRequest(
         path=request.path,
         status=cast(Status, status),
-        exam_type=_one(request, "exam_type", "[!-~]{1,64}"),
+        exam_type=_one(request, "exam_type"),
         limit=limit,
         cursor=None if cursor is None else _decoded(cursor, status),
     )
@@ -66,11 +74,11 @@ def next_link(page: PageRequest, time: datetime, row_id: int) -> str:
     return f'<{page.path}?{urlencode(query)}>; rel="next"'
 
 
-def _one(request: flask.Request, name: str, form: str) -> str | None:
+def _one(request: flask.Request, name: str) -> str | None:
     values = request.args.getlist(name)
     if not values:
         return None
-    if len(values) > 1 or not re.fullmatch(form, values[0]):
+    if len(values) > 1 or not re.fullmatch(FORMS[name], values[0]):
         raise _malformed(name)
     return values[0]
 

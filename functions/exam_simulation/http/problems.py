@@ -19,7 +19,7 @@ PROBLEMS: Mapping[str, tuple[int, str | None]] = {
     "method_not_allowed": (405, "This path does not know this method."),
     "body_too_large": (413, "A body may have 64 KiB at most."),
     "unsupported_media_type": (415, "A body must be application/json, without content coding."),
-    "incomplete_body": (400, "The body ended before its time, or is badly chunked."),
+    "incomplete_body": (400, "The body ended early, came too slowly, or is badly chunked."),
     "invalid_json": (400, "The body is not JSON in UTF-8."),
     "invalid_idempotency_key": (400, "Idempotency-Key takes 1 to 255 visible ASCII characters."),
     "invalid_query_parameter": (400, "A query parameter is malformed."),

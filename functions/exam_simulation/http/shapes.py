@@ -4,51 +4,104 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, RootModel
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, RootModel, WithJsonSchema
 
-from ..domain.transitions import SectionStatus
+from ..domain.answers import OPTIONS
+from ..domain.session import GRACE
+from ..domain.transitions import SectionStatus, SessionStatus
+from .routes import INT4_MAX
 
 
 def _rfc3339(time: datetime) -> str:
     return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-Time = Annotated[datetime, PlainSerializer(_rfc3339)]
+Time = Annotated[
+    datetime,
+    PlainSerializer(_rfc3339),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 
 def _number(value: float) -> int | float:
     return int(value) if value == int(value) else value
 
 
-Points = Annotated[float, PlainSerializer(_number)]
+Points = Annotated[float, PlainSerializer(_number), WithJsonSchema({"type": "number"})]
+
+Date = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
+
+# The rest describes more closely than it checks: a row that somebody else wrote is shown as it is.
+Id = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": INT4_MAX})]
+Count = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0})]
+Percent = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 100})]
+SessionState = Annotated[str, WithJsonSchema({"type": "string", "enum": [*SessionStatus]})]
+SectionState = Annotated[str, WithJsonSchema({"type": "string", "enum": [*SectionStatus]})]
+_OPTION = {"type": "string", "enum": [*OPTIONS]}
+Option = Annotated[str, WithJsonSchema(_OPTION)]
+Options = Annotated[
+    Mapping[str, str],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {option: {"type": "string"} for option in OPTIONS},
+            "required": [*OPTIONS],
+            "additionalProperties": False,
+        }
+    ),
+]
+Answers = Annotated[
+    Mapping[int, str],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": "^[1-9][0-9]*$"},
+            "additionalProperties": _OPTION,
+        }
+    ),
+    Field(description="The chosen options by question id, blanks left out."),
+]
+
+Deadline = Annotated[
+    Time, Field(description=f"The section runs {GRACE.seconds} seconds longer than this.")
+]
+Remaining = Annotated[Count, Field(description="Until `deadline_at`: count down from this.")]
+Revision = Annotated[Count, Field(description="How often the answers were saved.")]
+ServerNow = Annotated[Time, Field(description="The time of the functions' clock.")]
+TimedOut = Annotated[bool, Field(description="Graded after its time, from what was saved.")]
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(from_attributes=True, frozen=True, extra="ignore")
+    model_config = ConfigDict(
+        from_attributes=True,
+        frozen=True,
+        extra="ignore",
+        json_schema_serialization_defaults_required=True,
+    )
 
 
 class ScoreShape(_Shape):
     """A score; points are exact quarters."""
 
-    correct: int
-    incorrect: int
-    unanswered: int
-    total: int
-    raw: Points
-    max: Points
-    percentage: Points
-    penalty: Points
+    correct: Count
+    incorrect: Count
+    unanswered: Count
+    total: Count
+    raw: Points = Field(description="The points reached; fewer than none are possible.")
+    max: Points = Field(description="The points that right answers alone would have reached.")
+    percentage: Points = Field(description="100·raw/max to two decimals; may be negative.")
+    penalty: Points = Field(description="What the wrong answers cost, 0 or more.")
 
 
 class SessionShape(_Shape):
     """The eight columns of a session, `metadata` as the row holds it."""
 
-    id: int
-    user_id: int
+    id: Id
+    user_id: Id
     exam_type: str
-    status: str
+    status: SessionState
     metadata: Any
-    started_at: Time
+    started_at: Time = Field(description="When the session was created.")
     updated_at: Time
     completed_at: Time | None
 
@@ -56,60 +109,60 @@ class SessionShape(_Shape):
 class QuestionShape(_Shape):
     """A question as it stands on a paper: never its answer."""
 
-    id: int
+    id: Id
     text: str
-    options: Mapping[str, str]
-    passage: str | None
+    options: Options
+    passage: str | None = Field(description="The text that the question is about.")
     image_url: str | None
 
 
 class PaperShape(_Shape):
     """A section under way: its questions, its clock, and what was saved."""
 
-    session_id: int
-    section_id: int
+    session_id: Id
+    section_id: Id
     name: str
     status: SectionStatus
-    duration_minutes: int
-    duration_seconds: int
+    duration_minutes: Count = Field(description="Nominal, without extra time.")
+    duration_seconds: Count = Field(description="With extra time, rounded up.")
     started_at: Time
-    deadline_at: Time
-    server_now: Time
-    remaining_seconds: int
+    deadline_at: Deadline
+    server_now: ServerNow
+    remaining_seconds: Remaining
     questions: Sequence[QuestionShape]
-    answers: Mapping[int, str]
-    revision: int
+    answers: Answers
+    revision: Revision
 
 
 class SavedAnswersShape(_Shape):
     """What is stored after a save, and the section's clock."""
 
-    session_id: int
-    section_id: int
-    answers: Mapping[int, str]
-    revision: int
-    server_now: Time
-    deadline_at: Time
-    remaining_seconds: int
+    session_id: Id
+    section_id: Id
+    answers: Answers
+    revision: Revision
+    server_now: ServerNow
+    deadline_at: Deadline
+    remaining_seconds: Remaining
 
 
 class OutcomeShape(_Shape):
     """What a completed section came to."""
 
-    session_id: int
-    section_id: int
+    session_id: Id
+    section_id: Id
     status: SectionStatus
-    timed_out: bool
+    timed_out: TimedOut
     score: ScoreShape
-    overall_score: ScoreShape | None
+    overall_score: ScoreShape | None = Field(description="Null until all sections are completed.")
     all_completed: bool
 
 
 class ReviewedQuestionShape(QuestionShape):
     """A question with the student's answer, the right one, and why."""
 
-    answer: str | None
-    correct_answer: str
+    answer: Option | None = Field(description="Null for a blank.")
+    correct_answer: Option
     is_correct: bool
     explanation: str
 
@@ -117,21 +170,21 @@ class ReviewedQuestionShape(QuestionShape):
 class SectionResultShape(_Shape):
     """A section with its score and every question reviewed."""
 
-    id: int
+    id: Id
     code: str
     name: str
     score: ScoreShape
-    timed_out: bool
-    seconds_used: int
+    timed_out: TimedOut
+    seconds_used: Count = Field(description="From start to completion, never past the deadline.")
     questions: Sequence[ReviewedQuestionShape]
 
 
 class ResultsShape(_Shape):
     """A completed session, reviewed."""
 
-    session_id: int
+    session_id: Id
     exam_type: str
-    extra_time_percent: int
+    extra_time_percent: Percent
     started_at: Time
     completed_at: Time
     overall_score: ScoreShape
@@ -141,10 +194,10 @@ class ResultsShape(_Shape):
 class ListedSectionShape(_Shape):
     """A section as a history shows it."""
 
-    id: int
+    id: Id
     code: str
     name: str
-    status: str
+    status: SectionState
     deadline_at: Time | None = None
     score: ScoreShape | None = None
 
@@ -152,10 +205,10 @@ class ListedSectionShape(_Shape):
 class ListedSessionShape(_Shape):
     """A session as a history shows it."""
 
-    id: int
+    id: Id
     exam_type: str
-    extra_time_percent: int
-    status: str
+    extra_time_percent: Percent
+    status: SessionState
     started_at: Time
     completed_at: Time | None
     overall_score: ScoreShape | None
@@ -177,11 +230,11 @@ class ScoringShape(_Shape):
 class SectionPlanShape(_Shape):
     """A section as its exam type prescribes it."""
 
-    id: int
+    id: Id
     code: str
     name: str
-    question_count: int
-    duration_minutes: int
+    question_count: Count
+    duration_minutes: Count
     scoring: ScoringShape
     counts_into_total: bool
 
@@ -191,12 +244,12 @@ class ExamTypeShape(_Shape):
 
     exam_type: str
     name: str
-    available: bool
-    total_questions: int
-    total_minutes: int
+    available: bool = Field(description="Whether the question bank can fill a paper.")
+    total_questions: Count
+    total_minutes: Count
     sections: Sequence[SectionPlanShape]
     source: str
-    as_of: str
+    as_of: Date
 
 
 class ConfigShape(_Shape):

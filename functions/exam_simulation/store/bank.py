@@ -6,8 +6,48 @@ from dataclasses import dataclass
 import supabase
 
 from ..domain.draw import Candidate
-from ..errors import Misconfigured
-from .client import Row, key_is_accepted, run
+from ..errors import Misconfigured, SessionUnreadable
+from .client import Shape, key_is_accepted, run
+
+INT4_MAX = 2**31 - 1
+
+
+class _Stock(Shape):
+    subject: str
+    question_count: int
+
+
+class _Drawable(Shape):
+    id: int
+    difficulty: int
+    passage_id: int | None
+
+
+class _Shelf(Shape):
+    subject: str
+    active: bool
+    questions: list[_Drawable]
+
+
+class _Keyed(Shape):
+    id: int
+    correct_answer: str
+
+
+class _Passage(Shape):
+    text: str
+
+
+class _Printed(_Keyed):
+    text: str
+    option_a: str
+    option_b: str
+    option_c: str
+    option_d: str
+    option_e: str
+    explanation: str
+    image_url: str | None
+    passage: _Passage | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +77,9 @@ class Bank:
             Misconfigured: nothing is to be seen, because our functions' key is refused.
         """
         bank = self._client.table("question_bank")
-        rows = run(bank.select("subject,question_count").is_("active", True))
+        rows = run(bank.select("subject,question_count").is_("active", True), _Stock)
         self._require_access(rows)
-        return {row["subject"]: row["question_count"] for row in rows}
+        return {row.subject: row.question_count for row in rows}
 
     def candidates(self, subjects: Sequence[str]) -> list[Candidate]:
         """List the questions of some subjects, retired ones too.
@@ -48,66 +88,83 @@ class Bank:
             Misconfigured: as `stock`.
         """
         bank = self._client.table("question_bank")
-        rows = run(bank.select("subject,active,questions").in_("subject", subjects))
-        self._require_access(rows)
+        shelves = run(bank.select("subject,active,questions").in_("subject", subjects), _Shelf)
+        self._require_access(shelves)
         return [
             Candidate(
-                id=question["id"],
-                subject=row["subject"],
-                difficulty=question["difficulty"],
-                passage_id=question["passage_id"],
-                active=row["active"],
+                id=question.id,
+                subject=shelf.subject,
+                difficulty=question.difficulty,
+                passage_id=question.passage_id,
+                active=shelf.active,
             )
-            for row in rows
-            for question in row["questions"]
+            for shelf in shelves
+            for question in shelf.questions
         ]
 
     def questions(self, ids: Sequence[int]) -> list[Question]:
         """Fetch questions, retired ones too, in the order of `ids`.
 
         Raises:
-            Misconfigured: the bank lacks one, or our functions' key is refused.
+            SessionUnreadable: the bank lacks one.
+            Misconfigured: our functions' key is refused.
         """
         missing = [number for number in ids if number not in self._questions]
         if missing:
+            _require_possible(missing)
             columns = (
                 "id,text,option_a,option_b,option_c,option_d,option_e,correct_answer,explanation,"
                 "image_url,passage:passages(text)"
             )
-            rows = run(self._client.table("questions").select(columns).in_("id", missing))
+            table = self._client.table("questions")
+            rows = run(table.select(columns).in_("id", missing), _Printed)
             self._require_all(missing, rows)
-            self._questions.update((row["id"], _question(row)) for row in rows)
+            self._questions.update((row.id, _question(row)) for row in rows)
         return [self._questions[number] for number in ids]
 
     def answer_key(self, ids: Sequence[int]) -> dict[int, str]:
         """Fetch the right options of questions, retired ones too.
 
         Raises:
-            Misconfigured: as `questions`.
+            SessionUnreadable, Misconfigured: as `questions`.
         """
+        _require_possible(ids)
         table = self._client.table("questions")
-        rows = run(table.select("id,correct_answer").in_("id", list(ids)))
+        rows = run(table.select("id,correct_answer").in_("id", list(ids)), _Keyed)
         self._require_all(ids, rows)
-        return {row["id"]: row["correct_answer"] for row in rows}
+        return {row.id: row.correct_answer for row in rows}
 
-    def _require_access(self, rows: Sequence[Row]) -> None:
+    def _require_access(self, rows: Sequence[Shape]) -> None:
         # A key that is refused does not fail a read: it hides every row.
         if not rows and not key_is_accepted(self._client):
             raise Misconfigured("EXAM_FUNCTIONS_KEY: the database does not know this key")
 
-    def _require_all(self, ids: Iterable[int], rows: Sequence[Row]) -> None:
+    def _require_all(self, ids: Iterable[int], rows: Sequence[_Keyed]) -> None:
         self._require_access(rows)
-        if lost := set(ids) - {row["id"] for row in rows}:
-            raise Misconfigured(f"questions that were drawn are gone from the bank: {sorted(lost)}")
+        if lost := set(ids) - {row.id for row in rows}:
+            # Nothing that the student or a retry could mend; to an operator the log says which.
+            raise SessionUnreadable(f"questions are gone from the bank: {sorted(lost)}")
 
 
-def _question(row: Row) -> Question:
+def _require_possible(ids: Iterable[int]) -> None:
+    # The database would refuse the whole question.
+    if lost := [number for number in ids if not 0 < number <= INT4_MAX]:
+        raise SessionUnreadable(f"questions that no bank can hold: {lost}")
+
+
+def _question(row: _Printed) -> Question:
     return Question(
-        id=row["id"],
-        text=row["text"],
-        options={letter: row[f"option_{letter}"] for letter in "abcde"},
-        passage=row["passage"]["text"] if row["passage"] else None,
-        image_url=row["image_url"],
-        correct_answer=row["correct_answer"],
-        explanation=row["explanation"],
+        id=row.id,
+        text=row.text,
+        options={
+            "a": row.option_a,
+            "b": row.option_b,
+            "c": row.option_c,
+            "d": row.option_d,
+            "e": row.option_e,
+        },
+        passage=row.passage.text if row.passage else None,
+        image_url=row.image_url,
+        correct_answer=row.correct_answer,
+        explanation=row.explanation,
     )

@@ -2,11 +2,12 @@
 
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import httpx
 import supabase
 from postgrest.exceptions import APIError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from supabase.lib.client_options import SyncClientOptions
 
 from .. import budget
@@ -23,7 +24,19 @@ from ..settings import Settings
 from .transport import pooled_client
 
 FUNCTIONS_KEY_HEADER = "x-exam-functions-key"
+MAX_FAULTS = 20
+"""How many faults of what was read are noted in the log."""
+
 Row = dict[str, Any]
+
+
+class Shape(BaseModel):
+    """The columns that a query asks for."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
 
 
 class DuplicateRow(QueryRefused):
@@ -66,8 +79,8 @@ def connect(settings: Settings, token: str | None) -> supabase.Client:
     return supabase.create_client(settings.supabase_url, settings.supabase_publishable_key, options)
 
 
-def run(query: Query) -> list[Row]:
-    """Send a query that answers rows.
+def run(query: Query, shape: type[AnyShape]) -> list[AnyShape]:
+    """Send a query that answers rows of this shape.
 
     Raises:
         TokenRejected, UserUnknown: the caller is not who they say, or not known.
@@ -75,9 +88,17 @@ def run(query: Query) -> list[Row]:
         Misconfigured, UpstreamUnavailable, RowBusy, QueryRefused: see `exam_simulation.errors`.
     """
     data = _send(query)
-    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+    if not isinstance(data, list):
         raise UpstreamUnavailable("Supabase answered something else than rows")
-    return data
+    try:
+        return [shape.model_validate(row) for row in data]
+    except ValidationError as error:
+        raise UpstreamUnavailable(f"Supabase answered other rows: {faults_of(error)}") from None
+
+
+def faults_of(error: ValidationError) -> str:
+    """Tell where something read is wrong, and how, without quoting it: it may hold answers."""
+    return "; ".join(f"{one['loc']}: {one['type']}" for one in error.errors()[:MAX_FAULTS])
 
 
 def key_is_accepted(client: supabase.Client) -> bool:
@@ -132,7 +153,9 @@ def _refusal(status: int | None, error: APIError) -> Failure:
     if code.startswith(("22", "23", "PGRST1")):
         # a bad value, a violated constraint, a malformed request: our own doing
         return QueryRefused(said)
-    if not code and status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        # Supabase's gateway refuses an API key in JSON without a code; a proxy sends a page.
+    is_page = code == str(status) and not str(error.details).startswith("{")
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) and not is_page:
+        # Supabase's gateway refuses an API key in JSON, and not with a code of PostgREST's. A proxy
+        # sends a page, for which supabase-py makes a code of the status.
         return Misconfigured(f"Supabase refused SUPABASE_PUBLISHABLE_KEY: {said}")
     return UpstreamUnavailable(said)

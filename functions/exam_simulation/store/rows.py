@@ -4,29 +4,61 @@
 counts the row's writes, and what recognises a repeated creation. Keys that we do not know are kept.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, JsonValue, TypeAdapter, ValidationError
 
 from ..domain.session import Session
+from ..domain.transitions import SessionStatus
 from ..errors import SessionUnreadable
-from .client import Row
-
-COLUMNS = (
-    "id",
-    "user_id",
-    "exam_type",
-    "status",
-    "metadata",
-    "started_at",
-    "updated_at",
-    "completed_at",
-)
-TIMES = ("started_at", "updated_at", "completed_at")
+from .client import Row, Shape, faults_of
 
 _session = TypeAdapter(Session)
+
+_UNCOUNTABLE = 2**53
+"""From here on numbers in JSON are not exact everywhere (RFC 8259, 6): none could be compared."""
+
+
+def parsed_time(text: object) -> object:
+    """Read a timestamp as Postgres writes it, in its own form or in JSON's; without a zone, UTC.
+
+    What is no text is left alone, for validation to refuse.
+
+    Raises:
+        ValueError: the text is no timestamp.
+    """
+    if not isinstance(text, str):
+        return text
+    if text == "infinity" or _BEYOND_9999.match(text):
+        return datetime.max.replace(tzinfo=UTC)
+    if text == "-infinity" or text.endswith(" BC"):
+        return datetime.min.replace(tzinfo=UTC)
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+# Postgres knows times that Python does not; they are shown as the nearest that it does.
+_BEYOND_9999 = re.compile(r"\d{5,}-")
+Time = Annotated[datetime, BeforeValidator(parsed_time)]
+
+
+class SessionRow(Shape):
+    """A row of the table."""
+
+    id: int
+    user_id: int
+    exam_type: str
+    status: str
+    metadata: JsonValue
+    started_at: Time
+    updated_at: Time
+    completed_at: Time | None
+
+
+COLUMNS = tuple(SessionRow.model_fields)
 
 
 @dataclass(frozen=True)
@@ -38,9 +70,13 @@ class StoredSession:
     @property
     def version(self) -> int | None:
         """How often the row was written; None where somebody else wrote it."""
+        version = self.noted("version")
+        return version if type(version) is int and abs(version) < _UNCOUNTABLE else None
+
+    def noted(self, name: str) -> Any:
+        """What `metadata` notes under a name; None where it is none of ours."""
         metadata = self.row["metadata"]
-        version = metadata.get("version") if isinstance(metadata, dict) else None
-        return version if type(version) is int else None
+        return metadata.get(name) if isinstance(metadata, dict) else None
 
     @property
     def session(self) -> Session:
@@ -58,11 +94,14 @@ class StoredSession:
             "completed_at": self.row["completed_at"],
         }
         try:
-            return _session.validate_python(content)
+            session = _session.validate_python(content)
         except ValidationError as error:
-            # Where and what, but not the input: it may hold answers.
-            faults = [f"{fault['loc']}: {fault['type']}" for fault in error.errors()]
-            raise SessionUnreadable(f"session {self.row['id']}: {'; '.join(faults)}") from None
+            raise SessionUnreadable(f"session {self.row['id']}: {faults_of(error)}") from None
+        completed = SessionStatus.COMPLETED
+        if self.row["status"] == completed and session.status is not completed:
+            # The database would refuse every write.
+            raise SessionUnreadable(f"session {self.row['id']} is completed, its sections are not")
+        return session
 
     def becoming(self, session: Session, version: int) -> Row:
         """The columns that change where the row is to hold `session`, as JSON."""
@@ -70,7 +109,7 @@ class StoredSession:
         return {
             "status": session.status.value,
             "completed_at": completed_at.isoformat() if completed_at else None,
-            "metadata": {**self.row["metadata"], **metadata_of(session, version)},
+            "metadata": _over(self.row["metadata"], metadata_of(session, version)),
         }
 
     def showing(self, session: Session) -> "StoredSession":
@@ -79,29 +118,26 @@ class StoredSession:
         return StoredSession({**self.row, **changes, "completed_at": session.completed_at})
 
 
-def parsed(row: Row) -> StoredSession:
-    """Read a row as REST gives it."""
-    return StoredSession({**row, **{name: parsed_time(row[name]) for name in TIMES}})
-
-
-def parsed_time(text: str | None) -> datetime | None:
-    """Read a timestamp as Postgres writes it, in its own form or in JSON's; without a zone, UTC.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if text is None:
-        return None
-    time = datetime.fromisoformat(text)
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
-
-
 def metadata_of(session: Session, version: int) -> dict[str, Any]:
     """What `metadata` holds of a session: all that the table has no column for, as JSON."""
     content = _session.dump_python(
         session, mode="json", exclude_none=True, exclude={"completed_at"}
     )
     return {**content, "version": version}
+
+
+def _over(old: Any, new: Any) -> Any:
+    """New content in the place of old; keys that we do not know are kept at every level."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {**old, **{name: _over_member(name, old, value) for name, value in new.items()}}
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return [_over(*pair) for pair in zip(old, new, strict=True)]
+    return new
+
+
+def _over_member(name: str, old: dict[str, Any], value: Any) -> Any:
+    # Of the answers, those that are gone are gone: their keys are questions.
+    return value if name == "answers" else _over(old.get(name), value)
 
 
 def _with_times(sections: Any) -> Any:

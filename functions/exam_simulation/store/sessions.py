@@ -6,17 +6,29 @@ from typing import Literal
 
 import supabase
 from postgrest import SyncRequestBuilder, SyncSelectRequestBuilder
+from pydantic import JsonValue
 
 from ..domain.session import Session
-from ..errors import KeyReused, RowBusy, SessionNotFound
-from .client import DuplicateRow, FinishedRow, Row, run
-from .rows import COLUMNS, StoredSession, metadata_of, parsed, parsed_time
+from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
+from .client import DuplicateRow, FinishedRow, Query, Row, Shape, run
+from .rows import COLUMNS, SessionRow, StoredSession, Time, metadata_of
 
 Listing = Literal["completed", "unfinished"]
 _LISTED = (
     "id,exam_type,status,started_at,completed_at,extra_time_percent:metadata->extra_time_percent,"
     "overall_score:metadata->overall_score,sections:metadata->sections"
 )
+
+
+class _Listed(Shape):
+    id: int
+    exam_type: str
+    status: str
+    started_at: Time
+    completed_at: Time | None
+    extra_time_percent: JsonValue
+    overall_score: JsonValue
+    sections: JsonValue
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,9 @@ class Sessions:
             "started_at": now.isoformat(),
         }
         try:
-            return parsed(run(self._table().insert(row))[0]), True
+            if stored := _first(self._table().insert(row)):
+                return stored, True
+            raise UpstreamUnavailable("Supabase did not show the session that it stored")
         except DuplicateRow:
             if claim is None:
                 raise
@@ -78,11 +92,8 @@ class Sessions:
             KeyReused: its request was another.
         """
         column = "metadata->>idempotency_key_sha256"
-        rows = run(self._select().eq(column, claim.key_sha256))
-        if not rows:
-            return None
-        first = parsed(rows[0])
-        if first.row["metadata"].get("request_sha256") != claim.request_sha256:
+        first = _first(self._select().eq(column, claim.key_sha256))
+        if first and first.noted("request_sha256") != claim.request_sha256:
             raise KeyReused("Idempotency-Key was used with another request")
         return first
 
@@ -92,10 +103,10 @@ class Sessions:
         Raises:
             SessionNotFound: there is none, or it is someone else's.
         """
-        rows = run(self._select().eq("id", session_id))
-        if not rows:
+        stored = _first(self._select().eq("id", session_id))
+        if stored is None:
             raise SessionNotFound(f"session {session_id}")
-        return parsed(rows[0])
+        return stored
 
     def replace(self, stored: StoredSession, session: Session) -> StoredSession | None:
         """Write a session over the row that was read, unless somebody else was faster.
@@ -107,10 +118,9 @@ class Sessions:
         changes = stored.becoming(session, version + 1)
         update = self._table().update(changes).eq("id", stored.row["id"])
         try:
-            rows = run(update.eq("metadata->>version", version))
+            return _first(update.eq("metadata->>version", version))
         except FinishedRow:
             return None
-        return parsed(rows[0]) if rows else None
 
     def page(
         self, listing: Listing, exam_type: str | None, limit: int, after: Place | None
@@ -135,8 +145,8 @@ class Sessions:
             query = query.lte(time, at).or_(
                 f'{time}.lt."{at}",and({time}.eq."{at}",id.lt.{after.id})'
             )
-        rows = run(query.order(time, desc=True).order("id", desc=True).limit(limit))
-        return [_listed(row) for row in rows]
+        query = query.order(time, desc=True).order("id", desc=True).limit(limit)
+        return [dict(row) for row in run(query, _Listed)]
 
     def _table(self) -> SyncRequestBuilder:
         return self._client.table("exam_sessions")
@@ -145,6 +155,6 @@ class Sessions:
         return self._table().select(",".join(COLUMNS))
 
 
-def _listed(row: Row) -> Row:
-    times = {name: parsed_time(row[name]) for name in ("started_at", "completed_at")}
-    return {**row, **times}
+def _first(query: Query) -> StoredSession | None:
+    rows = run(query, SessionRow)
+    return StoredSession(dict(rows[0])) if rows else None

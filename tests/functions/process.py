@@ -1,0 +1,144 @@
+"""The functions in a process of a test's own, behind the server that they are deployed with."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import psutil
+
+import main
+from emulator.functions import THREADS, Functions
+from emulator.part import Stopping, inherited_environment, python
+from emulator.ports import HOST, Ports
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FOLDER = Path(main.__file__).parent
+PROJECT = FOLDER.parent
+PATIENCE = 30
+"""How long a test waits for an answer before it says that none comes."""
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+class _Received(io.BufferedReader):
+    """What an answer does not close: the next one may have come with it."""
+
+    def close(self) -> None:
+        pass
+
+
+class Connection:
+    """A connection on which a test may say what it likes. A context manager."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection((HOST, port), timeout=PATIENCE)
+        self._received = _Received(socket.SocketIO(self._socket, "r"))
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def send(self, content: bytes) -> None:
+        """Say something."""
+        self._socket.sendall(content)
+
+    def answer(self, method: str = "GET") -> Answer:
+        """Wait for an answer (to a request of this method)."""
+        response = http.client.HTTPResponse(self, method=method)  # type: ignore[arg-type]
+        response.begin()
+        with response:
+            return Answer(response.status, response.headers, response.read())
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Give what is received; for http.client."""
+        return self._received
+
+    def rest(self) -> bytes:
+        """Read until the server closes the connection."""
+        try:
+            return self._received.read()
+        except ConnectionResetError:  # it had not read all that was sent
+            return b""
+
+
+class OwnProcess(Functions):
+    """All functions on one port, in a process that runs `prelude` before it loads them."""
+
+    def __init__(self, state_dir: Path, settings: dict[str, str], prelude: str) -> None:
+        self.port = Ports.free().functions
+        super().__init__(state_dir, self.port, Stopping(), folder=FOLDER, settings=settings)
+        self._settings_of_all = inherited_environment() | THREADS | settings
+        self._prelude = prelude
+
+    def connect(self) -> Connection:
+        """Open a connection."""
+        return Connection(self.port)
+
+    def call(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> Answer:
+        """Send a request as a well-behaved caller does."""
+        with self.connect() as connection:
+            connection.send(request(method, path, headers, body))
+            return connection.answer(method)
+
+    def memory(self) -> int:
+        """The bytes that are the process's own, the server's parent process included."""
+        assert self._process is not None
+        parent = psutil.Process(self._process.pid)
+        return sum(one.memory_full_info().uss for one in (parent, *parent.children()))
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        program = f"""
+import sys
+from pathlib import Path
+folder = Path({str(FOLDER)!r})
+sys.path.insert(0, str(folder))
+{self._prelude}
+from emulator.dispatch import serve
+serve(folder, {self.port})
+"""
+        return self._run([*python(), "-c", program], cwd=PROJECT, environment=self._settings_of_all)
+
+
+def request(
+    method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+) -> bytes:
+    """A request, its length told where it has a body."""
+    told = {"Host": "functions.test", **(headers or {})}
+    if body and "Transfer-Encoding" not in told:
+        told.setdefault("Content-Length", str(len(body)))
+    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {told[name]}" for name in told), "", ""]
+    return "\r\n".join(lines).encode("latin-1") + body
+
+
+@contextmanager
+def own_process(settings: dict[str, str], prelude: str = "") -> Iterator[OwnProcess]:
+    """A running process, of which nothing is left."""
+    state_dir = Path(tempfile.mkdtemp(prefix="exam-simulation-"))
+    process = OwnProcess(state_dir, settings, prelude)
+    try:
+        process.start()
+        yield process
+    finally:
+        process.stop()
+        shutil.rmtree(state_dir, ignore_errors=True)

@@ -1,0 +1,398 @@
+"""Any request, any answer of Supabase and any row is understood, or refused by a known name."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from exam_simulation import budget
+from exam_simulation.domain.session import Session, overdue_question_ids, save, settle
+from exam_simulation.errors import Failure, SessionUnreadable
+from exam_simulation.http.problems import PROBLEMS
+from exam_simulation.settings import current
+from exam_simulation.store import StoredSession, client, exam_types
+from exam_simulation.store.rows import metadata_of, parsed_time
+from tests.domain.exams import KEY, PAPERS, START, created, finished, handed_in, sheet, started
+from tests.domain.properties import repeatable
+from tests.functions.conftest import Api, Configure
+from tests.functions.endpoints import ALL, CREATE_SESSION, SAVE_ANSWERS, Endpoint
+from tests.functions.supabase_answers import MadeUp, rows
+from tests.functions.test_parsers import (
+    bodies_as_json,
+    lines,
+    near_paths,
+    places_in,
+    replaced,
+    texts,
+    values,
+)
+from tests.functions.tokens import claims_of, signed
+
+LOOKS_GOOD = {
+    "Authorization": "Bearer " + signed(claims_of("6f1c8c2e-4b8e-4a39-9c0e-0a4a3a1f7a11"), "secret")
+}
+with_fixtures = settings(repeatable, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(
+    texts | st.datetimes().map(str) | st.sampled_from(["infinity", "2026-02-30", "0044-01-01 BC"])
+)
+@repeatable
+def test_a_text_is_a_time_or_none(text: str) -> None:
+    try:
+        time = parsed_time(text)
+    except ValueError:
+        return
+    assert isinstance(time, datetime)
+    assert time.tzinfo
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+@repeatable
+def test_a_time_is_read_in_either_form(time: datetime) -> None:
+    assert parsed_time(time.isoformat()) == time
+    assert parsed_time(str(time)) == time
+    assert parsed_time(str(time).removesuffix(":00")) == time
+    assert parsed_time(time.replace(tzinfo=None).isoformat()) == time
+
+
+def row_of(metadata: Any, session: Session) -> dict[str, Any]:
+    """The row of a session, as far as it tells of the session itself."""
+    return {
+        "id": 1,
+        "metadata": metadata,
+        "status": session.status.value,
+        "completed_at": session.completed_at,
+    }
+
+
+def stored(session: Session) -> Any:
+    return json.loads(json.dumps(metadata_of(session, version=1)))
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> Session:
+    """Whatever a session can become."""
+    session = draw(st.sampled_from([created(), created(30), *map(started, (1, 2, 3)), finished()]))
+    running = next((one.id for one in session.sections if one.status == "in_progress"), None)
+    if running is None:
+        return session
+    options = st.sampled_from([None, "a", "b", "e"])
+    for _ in range(draw(st.integers(0, 2))):
+        answers = {number: draw(options) for number in PAPERS[running]}
+        session = save(session, running, sheet(answers), None)
+    match draw(st.sampled_from(["left", "handed in", "too late"])):
+        case "handed in":
+            now = START + timedelta(microseconds=draw(st.integers(0, 10**9)))
+            return handed_in(session, running, now=now)
+        case "too late":
+            return settle(session, KEY, START + timedelta(hours=1))
+    return session
+
+
+@given(sessions())
+@repeatable
+def test_a_session_is_read_as_it_was_written(session: Session) -> None:
+    row = row_of(stored(session), session)
+    assert StoredSession(row).session == session
+    assert StoredSession(row).version == 1
+
+
+@given(sessions(), st.data())
+@repeatable
+def test_a_damaged_session_is_unreadable_or_goes_on(session: Session, data: st.DataObject) -> None:
+    metadata = stored(session)
+    place = data.draw(st.sampled_from(places_in(metadata)))
+    damage = values | st.sampled_from(["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", 10**12])
+    damaged = replaced(metadata, place, data.draw(damage))
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    try:
+        read = StoredSession(row_of(damaged, session)).session
+    except SessionUnreadable:
+        return
+    overdue = overdue_question_ids(read, now)
+    settle(read, dict.fromkeys(overdue, "a"), now)
+    for section in read.sections:
+        assert section.remaining_seconds(now) >= 0
+        assert section.seconds_used >= 0
+    json.dumps(metadata_of(read, 2))
+
+
+@given(values | st.dictionaries(st.sampled_from(["version", "sections", "structure"]), values))
+@repeatable
+def test_a_row_of_anything_is_no_session(metadata: Any) -> None:
+    with pytest.raises(SessionUnreadable, match="session 1"):
+        _ = StoredSession(row_of(metadata, created())).session
+
+
+# ── answers of Supabase ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def supabase(monkeypatch: pytest.MonkeyPatch, configure: Configure) -> MadeUp:
+    configure(SUPABASE_URL="https://supabase.test")
+    made_up = MadeUp()
+    made_up.take_the_place(monkeypatch)
+    return made_up
+
+
+class Sent:
+    """A query."""
+
+    def execute(self) -> Any:
+        """Send it."""
+        return client.connect(current(), None).table("t").select("*").execute()
+
+
+codes = st.sampled_from(["PGRST301", "42501", "23505", "22003", "PGRST116", "40001", "", "\ud800"])
+refusals = st.fixed_dictionaries(
+    {},
+    optional={
+        "code": codes | values,
+        "message": texts | values,
+        "hint": values,
+        "details": values,
+    },
+)
+
+
+@given(
+    status=st.sampled_from([*range(400, 405), 406, 409, 416, 422, 429, *range(500, 505), 520, 599]),
+    document=refusals | values,
+)
+@with_fixtures
+def test_a_refusal_of_any_kind_has_a_name(supabase: MadeUp, status: int, document: Any) -> None:
+    supabase.respond = lambda _request: rows(document, status)
+    budget.begin(1)
+    with pytest.raises(Failure) as raised:
+        client.run(Sent(), client.Shape)
+    assert raised.value.code in PROBLEMS
+
+
+@given(st.integers(200, 599), st.binary(max_size=40), st.none() | st.sampled_from(["gzip", "br"]))
+@with_fixtures
+def test_an_answer_of_any_bytes_is_rows_or_has_a_name(
+    supabase: MadeUp, status: int, content: bytes, coding: str | None
+) -> None:
+    headers = {"Content-Encoding": coding} if coding else {}
+    supabase.respond = lambda _request: httpx.Response(
+        status, content=None, stream=httpx.ByteStream(content), headers=headers
+    )
+    budget.begin(1)
+    try:
+        assert client.run(Sent(), client.Shape) == []
+    except Failure as failure:
+        code = failure.code
+    else:
+        code = "not_found"
+    assert code in PROBLEMS
+
+
+SUBJECTS = {
+    name for one in exam_types().values() for plan in one.sections for name in plan.subjects
+}
+BANK = [
+    {
+        "subject": subject,
+        "active": True,
+        "question_count": 99,
+        "questions": [
+            {"id": 100 * nth + number, "passage_id": None, "difficulty": 1} for number in range(4)
+        ],
+    }
+    for nth, subject in enumerate(sorted(SUBJECTS), start=1)
+]
+
+
+def good_rows(request: httpx.Request) -> list[Any]:
+    """What Supabase answers where all is well, to a student who is at the last section."""
+    match request.url.path.rpartition("/")[2]:
+        case "question_bank":
+            return BANK
+        case "questions":
+            wanted = re.findall(r"\d+", request.url.params["id"])
+            return [question(int(number)) for number in wanted]
+        case _:
+            return [session_row()]
+
+
+def question(number: int) -> dict[str, Any]:
+    options = {f"option_{letter}": letter for letter in "abcde"}
+    return {
+        "id": number,
+        "text": "…",
+        **options,
+        "correct_answer": "a",
+        "explanation": "…",
+        "image_url": None,
+        "passage": {"text": "…"},
+    }
+
+
+def session_row() -> dict[str, Any]:
+    session = started(3)
+    metadata = stored(session)
+    return {
+        "id": 1,
+        "user_id": 1,
+        "exam_type": "SMALL",
+        "status": "in_progress",
+        "metadata": metadata,
+        "started_at": START.isoformat(),
+        "updated_at": "2026-05-04 09:00:00+00",
+        "completed_at": None,
+        **{name: metadata.get(name) for name in ("extra_time_percent", "sections")},
+        "overall_score": None,
+    }
+
+
+def call(api: Api, endpoint: Endpoint) -> Any:
+    """Call a function, whose answer may be of a row that is not as the document says."""
+    body: dict[str, Any] = {"json": BODIES[endpoint]} if endpoint in BODIES else {}
+    client = api.apps[endpoint.name].test_client()
+    return client.open(endpoint.whole(1, 3), method=endpoint.method, headers=LOOKS_GOOD, **body)
+
+
+BODIES: dict[Endpoint, object] = {
+    CREATE_SESSION: {"exam_type": "DEMO"},
+    SAVE_ANSWERS: {"answers": [], "base_revision": 0},
+}
+
+
+def well(supabase: MadeUp) -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        return rows(good_rows(request), 201 if request.method == "POST" else 200)
+
+    supabase.respond = respond
+
+
+@pytest.mark.parametrize("endpoint", ALL, ids=str)
+def test_where_all_is_well_every_function_answers(
+    apps: Api, supabase: MadeUp, endpoint: Endpoint
+) -> None:
+    well(supabase)
+    answer = call(apps, endpoint)
+    assert answer.status_code in (200, 201, 409), answer.text
+
+
+def test_a_session_that_supabase_stored_but_does_not_show_is_unavailable(
+    apps: Api, supabase: MadeUp
+) -> None:
+    supabase.respond = lambda request: rows(BANK if request.method == "GET" else [])
+    answer = call(apps, CREATE_SESSION)
+    assert (answer.status_code, answer.json["code"]) == (503, "upstream_unavailable")
+
+
+@pytest.mark.parametrize("endpoint", ALL, ids=str)
+@given(data=st.data())
+@settings(with_fixtures, max_examples=30)
+def test_rows_that_are_none_are_never_a_bug_of_ours_nor_shown(
+    apps: Api, supabase: MadeUp, endpoint: Endpoint, data: st.DataObject
+) -> None:
+    which = data.draw(st.integers(1, 3))
+    spoiled: list[Any] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        content = good_rows(request)
+        spoiled.append(content)
+        if len(spoiled) == which:
+            place = data.draw(st.sampled_from(places_in(content)))
+            content = replaced(content, place, data.draw(values))
+        return rows(content, 201 if request.method == "POST" else 200)
+
+    supabase.respond = respond
+    answer = call(apps, endpoint)
+    if answer.status_code >= 400:
+        assert answer.json["code"] in {
+            "upstream_unavailable",
+            "misconfigured",
+            "session_unreadable",
+            "session_not_found",
+            "section_not_found",
+            "section_not_started",
+            "section_completed",
+            "session_not_completed",
+            "previous_section_not_completed",
+            "bank_too_small",
+            "busy",
+        }
+
+
+# ── requests ─────────────────────────────────────────────────────────────────────────────────────
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "OPTIONS", "DELETE", "PATCH", "TRACE", "CONNECT", "ODD"]
+HEADERS = """
+    Origin X-Request-Id Idempotency-Key Content-Encoding Content-Length Transfer-Encoding Upgrade
+    Connection Host Traceparent X-Cloud-Trace-Context Function-Execution-Id Accept Range If-Match
+    Script-Name
+"""
+odd_values = st.sampled_from(["gzip", "chunked", "websocket", "Upgrade", "-1", "9" * 30, "a" * 300])
+visible = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=30)
+
+
+class Requested(NamedTuple):
+    """A request, and the function to which it comes: of its path, or another."""
+
+    function: str
+    path: str
+    environ: dict[str, Any]
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Requested:
+    """Any request, most of them close to good ones."""
+    good = st.sampled_from([(one.method, one.whole(1, 3)) for one in ALL])
+    method, path = draw(good | st.tuples(st.sampled_from(METHODS), near_paths))
+    content = draw(st.binary(max_size=60) | bodies_as_json.map(lambda it: json.dumps(it).encode()))
+    query = draw(visible | st.sampled_from(["limit=1", "cursor=W10", "status=unfinished"]))
+    environ = EnvironBuilder(method=method, data=content, query_string=query).get_environ()
+    environ["PATH_INFO"] = path.encode().decode("latin-1")
+    environ["CONTENT_TYPE"] = draw(st.sampled_from(["application/json"] * 2 + [""]) | lines)
+    environ["HTTP_AUTHORIZATION"] = draw(st.just(LOOKS_GOOD["Authorization"]) | lines)
+    environ["wsgi.input_terminated"] = draw(st.booleans())
+    named = st.sampled_from(HEADERS.upper().replace("-", "_").split())
+    for name, value in draw(st.dictionaries(named, lines | odd_values, max_size=3)).items():
+        environ[name if name == "CONTENT_LENGTH" else f"HTTP_{name}"] = value
+    own = next((one.name for one in ALL if serves(one, path)), "get_config")
+    return Requested(draw(st.just(own) | st.sampled_from([one.name for one in ALL])), path, environ)
+
+
+def serves(endpoint: Endpoint, path: str) -> bool:
+    """Whether a path is of this endpoint, its ids not looked at closely."""
+    return re.fullmatch(endpoint.whole("[0-9]+", "[0-9]+"), path) is not None
+
+
+@given(requested=requests())
+@settings(with_fixtures, max_examples=200)
+def test_any_request_is_answered_as_the_contract_says(
+    apps: Api, supabase: MadeUp, requested: Requested
+) -> None:
+    well(supabase)
+    body, status_line, headers = run_wsgi_app(apps.apps[requested.function], requested.environ)
+    status, said = int(status_line[:3]), b"".join(body)
+    assert status in ANSWERS
+    assert re.fullmatch("[A-Za-z0-9._-]{1,128}", headers["X-Request-Id"])
+    assert headers["Server-Timing"]
+    assert headers["Vary"] == "Origin"
+    assert headers["Cache-Control"]
+    if requested.environ["REQUEST_METHOD"] == "HEAD" or status == 204:
+        assert said == b""
+    elif status < 400:
+        assert headers["Content-Type"] == "application/json"
+        assert isinstance(json.loads(said), dict | list)
+    else:
+        assert headers["Content-Type"] == "application/problem+json"
+        problem = json.loads(said)
+        assert PROBLEMS[problem["code"]][0] == problem["status"] == status
+
+
+ANSWERS = {200, 201, 204, 400, 401, 404, 405, 409, 413, 415, 422}
