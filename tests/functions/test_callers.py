@@ -43,7 +43,7 @@ def test_the_scheme_is_read_in_any_case(api: Api, student: Student, scheme: str)
 @pytest.mark.parametrize(
     "change",
     [{"nbf": NOW - 10}, {"exp": NOW + 3600.5}, {"sub": "upper"}],
-    ids=str,
+    ids=["begun", "a fraction", "upper case"],
 )
 def test_unusual_but_good_claims_are_accepted(
     api: Api, stack: Stack, student: Student, change: dict[str, object]

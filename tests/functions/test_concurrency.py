@@ -244,7 +244,7 @@ def test_a_row_that_somebody_else_completed_is_never_changed(
         ),
         1,
     )
-    problem(running.save(running.right()), 503, "busy")
+    problem(running.save(running.right()), 409, "session_unreadable")
     assert running.row()["metadata"]["papers"]["1"]["answers"] == {}
 
 

@@ -3,17 +3,25 @@
 import json
 from collections.abc import Callable
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 import pytest
 
+from exam_simulation import clock
 from exam_simulation.store import Bank
 from tests.conftest import Database, Student
-from tests.functions.answers import Answer, problem
-from tests.functions.conftest import Api, Configure, Sit
-from tests.functions.endpoints import ALL, Endpoint
+from tests.functions.answers import problem
+from tests.functions.conftest import Api, Configure, SetClock, Sit
+from tests.functions.endpoints import ALL, SAVE_ANSWERS, Endpoint
 from tests.functions.sitting import Sitting
+from tests.functions.situations import ALL as SITUATIONS
+from tests.functions.situations import LATER, SETTLE, SETTLE_THE_LAST, START, Situation, rows_of
+from tests.functions.upstream import Upstream, answers, passes_on
 
 WRONG_KEY = "a-functions-key-that-the-database-does-not-know"
+PLACES = [
+    (one, n) for one in (START, SETTLE, SETTLE_THE_LAST) for n in range(1, len(one.trips) + 1)
+]
 
 
 def logged(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
@@ -116,74 +124,125 @@ def test_a_setting_that_is_put_right_is_taken_up_without_a_restart(
     assert apps.get("/config").status_code == 200
 
 
-def create(api: Api, sitting: Sitting) -> Answer:
-    return api.post("/sessions", headers=sitting.student.headers, json={"exam_type": "DEMO"})
+NOTHING_HIDDEN = ("get_running", "complete_again", "show_history")
+"""What asks nothing of the bank and writes nothing: a wrong key hides none of it."""
+
+Stage = Callable[[Situation], Sitting]
 
 
-def create_repeatably(api: Api, sitting: Sitting) -> Answer:
-    headers = {**sitting.student.headers, "Idempotency-Key": "k"}
-    return api.post("/sessions", headers=headers, json={"exam_type": "DEMO"})
+@pytest.fixture
+def stage(api: Api, database: Database, student: Student, sit: Sit, set_clock: SetClock) -> Stage:
+    """Bring a situation about for the student."""
+
+    def make(situation: Situation) -> Sitting:
+        sitting = Sitting(api, database, student, 0)
+        if situation.prepare:
+            sitting = sit()
+            situation.prepare(sitting)
+        set_clock(clock.now() + LATER if situation.overdue else clock.now())
+        return sitting
+
+    return make
 
 
-def start_next(_api: Api, sitting: Sitting) -> Answer:
-    return sitting.start(2)
-
-
-def resume(_api: Api, sitting: Sitting) -> Answer:
-    return sitting.start(1)
-
-
-def save(_api: Api, sitting: Sitting) -> Answer:
-    return sitting.save({}, 1)
-
-
-def complete(_api: Api, sitting: Sitting) -> Answer:
-    return sitting.complete(1)
-
-
-def config(api: Api, _sitting: Sitting) -> Answer:
-    return api.get("/config")
-
-
-@pytest.mark.parametrize(
-    "call",
-    [create, create_repeatably, resume, save, complete, config],
-    ids=lambda call: call.__name__,
-)
+@pytest.mark.parametrize("situation", SITUATIONS, ids=str)
 def test_a_wrong_functions_key_is_misconfigured_and_not_busy_or_bank_too_small(
-    api: Api,
-    sit: Sit,
+    stage: Stage,
     configure: Configure,
+    environment: dict[str, str],
     capsys: pytest.CaptureFixture[str],
-    call: Callable[[Api, Sitting], Answer],
+    situation: Situation,
 ) -> None:
-    sitting = sit(started=True)
-    before = sitting.row()
+    sitting = stage(situation)
+    api, student = sitting.api, sitting.student
+    request, before = situation.request(sitting), rows_of(sitting.database, student)
     configure(EXAM_FUNCTIONS_KEY=WRONG_KEY)
-    problem(call(api, sitting), 500, "misconfigured")
-    cause = str(logged(capsys)["cause"])
-    assert "EXAM_FUNCTIONS_KEY" in cause
-    assert WRONG_KEY not in cause
-    assert sitting.row() == before
+    answer = request.send(api, student)
+    if situation.name in NOTHING_HIDDEN:
+        assert answer.status_code == 200
+    else:
+        problem(answer, 500, "misconfigured")
+        cause = str(logged(capsys)["cause"])
+        assert "EXAM_FUNCTIONS_KEY" in cause
+        assert WRONG_KEY not in cause
+    assert rows_of(sitting.database, student) == before
+    configure(EXAM_FUNCTIONS_KEY=environment["EXAM_FUNCTIONS_KEY"])
+    assert request.send(api, student).status_code in (200, 201, 409)
 
 
-def test_a_wrong_functions_key_starts_no_section(api: Api, sit: Sit, configure: Configure) -> None:
-    sitting = sit(started=True)
-    sitting.complete()
-    before = sitting.row()
-    configure(EXAM_FUNCTIONS_KEY=WRONG_KEY)
-    problem(start_next(api, sitting), 500, "misconfigured")
-    assert sitting.row() == before
+INVALID_KEY = {
+    "message": "Invalid API key",
+    "hint": "Double check your Supabase `anon` or `service_role` API key.",
+}
+GATEWAY = [
+    INVALID_KEY,
+    {
+        "message": "No API key found in request",
+        "hint": "No `apikey` request header or url param was found.",
+    },
+    {"message": "Invalid authentication credentials"},
+    {"message": "Unauthorized", "request_id": "4d1c7a63"},
+    {"message": "Unregistered API key", "hint": "This API key is not known to the project."},
+    {"message": "Legacy API keys are disabled", "hint": "Use the new publishable key."},
+    {"message": "Forbidden use of secret API key in browser", "hint": "Delete this key."},
+    {"code": 401, "message": "Invalid API key"},
+    {"code": "UNAUTHORIZED_INVALID_API_KEY", "message": "Invalid API key"},
+    {"error": "Unauthorized", "statusCode": "401"},
+    {"msg": "Invalid API key"},
+    {},
+]
+"""Ways in which gateways in front of Supabase refuse an API key."""
 
 
-def test_a_wrong_functions_key_still_shows_a_student_their_own(
-    api: Api, sit: Sit, configure: Configure, student: Student
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("refusal", GATEWAY, ids=str)
+def test_an_api_key_that_the_gateway_refuses_is_misconfigured_however_it_says_so(
+    *,
+    apps: Api,
+    configure: Configure,
+    student: Student,
+    capsys: pytest.CaptureFixture[str],
+    refusal: dict[str, object],
+    status: int,
 ) -> None:
-    sitting = sit()
-    configure(EXAM_FUNCTIONS_KEY=WRONG_KEY)
-    assert sitting.get().status_code == 200
-    answer = api.get("/history?status=unfinished", headers=student.headers)
-    assert [one["id"] for one in answer.json] == [sitting.id]
+    with Upstream(answers(status, json.dumps(refusal))) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        for path in ("/history", "/config"):
+            answer = apps.get(path, headers=student.headers)
+            problem(answer, 500, "misconfigured")
+            assert "WWW-Authenticate" not in answer.headers
+            assert "SUPABASE_PUBLISHABLE_KEY" in str(logged(capsys)["cause"])
+
+
+@pytest.mark.parametrize("endpoint", ALL, ids=str)
+def test_every_function_says_that_its_api_key_is_refused_and_that_the_caller_s_token_is_not(
+    apps: Api, configure: Configure, student: Student, endpoint: Endpoint
+) -> None:
+    body: dict[str, object] = {"json": {"answers": []}} if endpoint == SAVE_ANSWERS else {}
+    with Upstream(answers(401, json.dumps(INVALID_KEY))) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        answer = apps.request(endpoint.method, endpoint.below(), headers=student.headers, **body)
+    problem(answer, 500, "misconfigured")
+    assert len(upstream.requests) == 1
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place[0]}-{place[1]}")
+def test_an_api_key_that_is_withdrawn_between_two_round_trips_leaves_nothing_half_written(
+    stage: Stage, configure: Configure, environment: dict[str, str], place: tuple[Situation, int]
+) -> None:
+    situation, position = place
+    sitting = stage(situation)
+    request, before = situation.request(sitting), rows_of(sitting.database, sitting.student)
+    fine = [passes_on(int(str(urlsplit(environment["SUPABASE_URL"]).port)))] * (position - 1)
+    with Upstream(*fine, answers(401, json.dumps(INVALID_KEY))) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        answer = request.send(sitting.api, sitting.student)
+    if situation is SETTLE and position == len(situation.trips):
+        assert answer.status_code == 200  # the settled view, though it could not be written
+    else:
+        problem(answer, 500, "misconfigured")
+    if "PATCH" not in situation.trips[: position - 1]:
+        assert rows_of(sitting.database, sitting.student) == before
 
 
 def test_a_functions_key_that_is_withdrawn_between_two_questions_is_misconfigured(

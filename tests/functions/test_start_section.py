@@ -233,8 +233,8 @@ def test_a_paper_never_repeats_a_question_of_the_session(sit: Sit, retire: Retir
     assert len({*sitting.question_ids(1), *sitting.question_ids(2)}) == 6
 
 
-def test_a_drawn_question_that_is_gone_from_the_bank_is_our_fault(sit: Sit) -> None:
+def test_a_session_whose_drawn_question_is_gone_from_the_bank_cannot_go_on(sit: Sit) -> None:
     sitting = sit(started=True)
     sitting.patch_metadata("jsonb_set(metadata, '{papers,1,question_ids,0}', '2147483647')")
-    problem(sitting.start(), 500, "misconfigured")
-    problem(sitting.complete(), 500, "misconfigured")
+    problem(sitting.start(), 409, "session_unreadable")
+    problem(sitting.complete(), 409, "session_unreadable")

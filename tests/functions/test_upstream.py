@@ -273,7 +273,7 @@ def test_an_error_code_of_supabase_means_one_of_ours(
     upstream_status, upstream_code, status, code = refused
     with Upstream(answers(upstream_status, refusal(upstream_code))) as upstream:
         configure(SUPABASE_URL=upstream.url)
-        answer = apps.get("/history", headers=STUDENT)
+        answer = apps.post("/sessions", headers=STUDENT)
     problem(answer, status, code)
     assert SAID_UPSTREAM not in answer.text
 
@@ -461,7 +461,7 @@ class Unwritable:
 def test_a_request_that_cannot_be_written_is_unavailable_and_not_quoted() -> None:
     budget.begin(1)
     with pytest.raises(UpstreamUnavailable) as raised:
-        client.run(Unwritable())
+        client.run(Unwritable(), client.Shape)
     assert "secret" not in "".join(traceback.format_exception(raised.value))
 
 
@@ -475,7 +475,7 @@ class Refused:
 def test_what_the_database_quotes_is_not_even_the_cause_of_our_error() -> None:
     budget.begin(1)
     with pytest.raises(QueryRefused) as raised:
-        client.run(Refused())
+        client.run(Refused(), client.Shape)
     assert SAID_UPSTREAM not in "".join(traceback.format_exception(raised.value))
 
 

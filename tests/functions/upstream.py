@@ -1,6 +1,7 @@
-"""A server in Supabase's place that misbehaves as told."""
+"""A server in Supabase's place, or between it and the functions, that misbehaves as told."""
 
 import contextlib
+import http.client
 import socket
 import ssl
 import struct
@@ -11,6 +12,8 @@ from types import TracebackType
 from typing import Self
 
 Behaviour = Callable[["Upstream", socket.socket], None]
+Spoil = Callable[[bytes], Behaviour]
+"""What to do with a good answer."""
 
 SAID_UPSTREAM = "said-upstream-and-for-nobody-else"
 
@@ -18,13 +21,16 @@ SAID_UPSTREAM = "said-upstream-and-for-nobody-else"
 class Upstream:
     """Listens on loopback; every request gets the next behaviour, the last one for ever after.
 
-    A context manager; `requests` are the heads and bodies that came.
+    A context manager; `requests` are the heads and bodies that came, `passed_on` is released once
+    for each that a server behind this one has answered.
     """
 
     def __init__(self, *behaviours: Behaviour, certificate: Path | None = None) -> None:
         self.requests: list[str] = []
         self.stopping = threading.Event()
         self.closed_one = threading.Event()
+        self.passed_on = threading.Semaphore(0)
+        self.being_served = threading.local()
         self._behaviours = list(behaviours)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._tls: ssl.SSLContext | None = None
@@ -52,11 +58,15 @@ class Upstream:
     ) -> None:
         """Stop, and end every connection."""
         self.stopping.set()
+        self.refuse()
+        for thread in self._threads:
+            thread.join()
+
+    def refuse(self) -> None:
+        """Refuse every connection from now on."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for thread in self._threads:
-            thread.join()
 
     def _accept(self) -> None:
         while not self.stopping.is_set():
@@ -73,7 +83,8 @@ class Upstream:
         with contextlib.suppress(OSError), plain:
             plain.settimeout(10)
             with self._tls.wrap_socket(plain, server_side=True) if self._tls else plain as one:
-                self.requests.append(_request(one))
+                self.being_served.request = _request(one)
+                self.requests.append(self.being_served.request)
                 behaviours = self._behaviours
                 (behaviours.pop(0) if len(behaviours) > 1 else behaviours[0])(self, one)
         self.closed_one.set()
@@ -158,3 +169,52 @@ def closes(_upstream: Upstream, _connection: socket.socket) -> None:
 def resets(_upstream: Upstream, connection: socket.socket) -> None:
     """Reset the connection."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def passes_on(
+    port: int, spoil: Spoil | None = None, *, first: Callable[[], object] = lambda: None
+) -> Behaviour:
+    """Let the server on this port of loopback do its work, and give its answer, spoilt or not.
+
+    Args:
+        port: where the server listens.
+        spoil: what to do instead of giving the answer as it is.
+        first: what happens before the server hears of it.
+    """
+
+    def behave(upstream: Upstream, connection: socket.socket) -> None:
+        first()
+        answer = _answer_of(port, upstream.being_served.request)
+        upstream.passed_on.release()
+        (spoil or sends)(answer)(upstream, connection)
+
+    return behave
+
+
+def refuses_the_next(port: int) -> Behaviour:
+    """Pass one more request on, and refuse every connection from then on."""
+
+    def spoil(answer: bytes) -> Behaviour:
+        def behave(upstream: Upstream, connection: socket.socket) -> None:
+            upstream.refuse()
+            connection.sendall(answer)
+
+        return behave
+
+    return passes_on(port, spoil)
+
+
+def _answer_of(port: int, request: str) -> bytes:
+    head, _, body = request.partition("\n\n")
+    first, *lines = head.split("\r\n")
+    method, path, _ = first.split()
+    headers = dict(line.split(": ", 1) for line in lines)
+    # Compressed, it could not be cut where that hurts.
+    headers = {name: value for name, value in headers.items() if name.lower() != "accept-encoding"}
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as server:
+        server.request(method, path, body.encode() or None, headers)
+        answer = server.getresponse()
+        content = answer.read()
+    told = [f"Content-Type: {answer.headers['Content-Type']}", f"Content-Length: {len(content)}"]
+    lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *told, "Connection: close", "", ""]
+    return "\r\n".join(lines).encode() + content

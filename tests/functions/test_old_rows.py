@@ -1,0 +1,356 @@
+"""Rows that other versions of the code wrote, and other people: read, finished, or refused."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emulator.stack import Stack
+from exam_simulation.domain import session as exam
+from exam_simulation.domain.errors import ExamError
+from exam_simulation.errors import SessionUnreadable
+from exam_simulation.http.shapes import OutcomeShape, PaperShape
+from exam_simulation.store.rows import StoredSession
+from tests.conftest import Database, SignUp, Student
+from tests.domain.properties import repeatable
+from tests.functions.answers import Answer, problem
+from tests.functions.conftest import Api, SetClock
+from tests.functions.sitting import Sitting
+from tests.functions.tokens import claims_of, signed
+
+FILES = sorted((Path(__file__).parent / "old_rows").glob("*.json"))
+
+
+@dataclass(frozen=True)
+class OldRow:
+    """A row, and what is expected of it."""
+
+    name: str
+    content: dict[str, Any]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The row's columns, as far as it says something of them."""
+        columns: dict[str, Any] = self.content["row"]
+        return columns
+
+    @property
+    def metadata(self) -> Any:
+        """What the row's `metadata` holds."""
+        return self.columns["metadata"]
+
+    @property
+    def section(self) -> int:
+        """The section that the requests are about."""
+        return int(self.content["section"])
+
+    @property
+    def now(self) -> datetime:
+        """When the requests come."""
+        return datetime.fromisoformat(self.content["now"])
+
+    @property
+    def breaks_a_check(self) -> bool:
+        """Whether no such row could be inserted any more."""
+        status, completed_at = self.columns["status"], self.columns["completed_at"]
+        is_known = status in ("created", "in_progress", "completed")
+        return not is_known or (status == "completed") != (completed_at is not None)
+
+    @property
+    def settles(self) -> bool:
+        """Whether a read of it writes."""
+        return "settles" in self.content
+
+
+ROWS = [OldRow(file.stem, json.loads(file.read_text())) for file in FILES]
+Insert = Callable[[OldRow], Sitting]
+
+
+@pytest.fixture
+def student(enrol: SignUp, stack: Stack) -> Student:
+    """A student whose token is good by any clock."""
+    auth_user_id = enrol().auth_user_id
+    claims = {**claims_of(auth_user_id), "exp": 2**32}
+    return Student(auth_user_id, signed(claims, stack.credentials.jwt_secret))
+
+
+@pytest.fixture
+def insert(api: Api, database: Database, student: Student, set_clock: SetClock) -> Insert:
+    """Store a row as somebody else than the functions did, before there were checks."""
+
+    def make(old: OldRow) -> Sitting:
+        values = {**old.columns, "student": student.auth_user_id}
+        values["metadata"] = None if old.metadata is None else json.dumps(old.metadata)
+        with without_checks(database) if old.breaks_a_check else nullcontext():
+            row = database.execute(
+                """insert into exam_sessions
+                     (user_id, exam_type, status, metadata, started_at, completed_at)
+                   select id, %(exam_type)s, %(status)s, %(metadata)s::jsonb, %(started_at)s,
+                     %(completed_at)s
+                   from users where auth_user_id = %(student)s returning id""",
+                values,
+            ).fetchone()
+        assert row is not None
+        set_clock(old.now)
+        return Sitting(api, database, student, int(str(row[0])))
+
+    return make
+
+
+@contextmanager
+def without_checks(database: Database) -> Iterator[None]:
+    """As it was before the checks were added, which leave older rows as they are."""
+    checks = database.execute(
+        """select conname, pg_get_constraintdef(oid) from pg_constraint
+           where conrelid = 'exam_sessions'::regclass and contype = 'c'"""
+    ).fetchall()
+    with database.transaction():
+        for name, _ in checks:
+            database.execute(f"alter table exam_sessions drop constraint {name}")
+        yield
+        for name, rule in checks:
+            database.execute(f"alter table exam_sessions add constraint {name} {rule}")
+
+
+CALLS: dict[str, Callable[[Sitting, int], Answer]] = {
+    "get_session": lambda sitting, _: sitting.get(),
+    "start_section": lambda sitting, section: sitting.start(section),
+    "save_answers": lambda sitting, section: sitting.save({}, section),
+    "complete_section": lambda sitting, section: sitting.complete(section),
+    "get_results": lambda sitting, _: sitting.results(),
+}
+
+
+def stored(sitting: Sitting) -> object:
+    """The row, byte for byte."""
+    return sitting.database.execute(
+        "select s::text from exam_sessions s where id = %s", [sitting.id]
+    ).fetchone()
+
+
+@pytest.mark.parametrize("old", ROWS, ids=str)
+def test_a_row_is_shown_as_it_is_and_otherwise_answered_or_refused_with_a_clear_code(
+    insert: Insert, old: OldRow
+) -> None:
+    assert old.content["answers"].keys() == CALLS.keys()
+    sitting = insert(old)
+    for name, expected in old.content["answers"].items():
+        before = stored(sitting)
+        answer = CALLS[name](sitting, old.section)
+        status, _, code = expected.partition(" ")
+        if code:
+            problem(answer, int(status), code)
+        else:
+            assert answer.status_code == int(status), (name, answer.text)
+        if name == "get_session" and not old.settles:
+            shown = {column: answer.json[column] for column in ("exam_type", "status", "metadata")}
+            assert shown == {column: old.columns[column] for column in shown}
+        if old.settles or (not code and not name.startswith("get_")):
+            sitting = insert(old)
+        else:
+            assert stored(sitting) == before, name
+
+
+@pytest.mark.parametrize("old", [one for one in ROWS if "finished" in one.content], ids=str)
+def test_a_row_that_can_go_on_is_finished_and_rightly_graded(insert: Insert, old: OldRow) -> None:
+    sitting = insert(old)
+    for section in sitting.get().json["metadata"]["sections"]:
+        if section["status"] == "completed":
+            continue
+        assert sitting.start(section["id"]).status_code == 200
+        right = sitting.right(section["id"])
+        assert len(right) == section["question_count"]
+        assert sitting.save(right, section["id"]).status_code == 200
+        outcome = sitting.complete(section["id"]).json
+        assert outcome["score"]["raw"] == outcome["score"]["max"]
+        assert outcome["score"]["percentage"] == 100
+    results = sitting.results()
+    assert results.status_code == 200
+    overall = results.json["overall_score"]
+    assert {"raw": overall["raw"], "max": overall["max"]} == old.content["finished"]
+    row = sitting.row()
+    assert (row["status"], row["exam_type"]) == ("completed", old.columns["exam_type"])
+    assert_kept(old.metadata, row["metadata"])
+
+
+def assert_kept(before: Any, after: Any) -> None:
+    """See that every key is still there, and every value of a key that is not ours."""
+    if isinstance(before, dict):
+        for name, member in before.items():
+            assert name in after
+            if name == "note":
+                assert after[name] == member
+            elif name != "answers":
+                assert_kept(member, after[name])
+    elif isinstance(before, list):
+        assert len(after) == len(before)
+        for old, new in zip(before, after, strict=True):
+            assert_kept(old, new)
+
+
+def test_every_row_is_listed_in_the_history_that_is_its_own(insert: Insert) -> None:
+    sittings = [insert(old) for old in ROWS]
+    for status in ("completed", "unfinished"):
+        seen: list[tuple[object, ...]] = []
+        path: str | None = f"/history?status={status}&limit=20"
+        while path:
+            answer = sittings[0].api.get(path, headers=sittings[0].student.headers)
+            assert answer.status_code == 200
+            seen += [(one["id"], one["exam_type"], one["status"]) for one in answer.json]
+            link = answer.headers.get("Link", "")
+            path = link.partition(">")[0].removeprefix("</api/exam-simulation") or None
+        expected = [
+            (one.id, old.columns["exam_type"], old.columns["status"])
+            for one, old in zip(sittings, ROWS, strict=True)
+            if old.content["listed"] == status
+        ]
+        assert sorted(seen) == expected
+
+
+def test_a_json_null_is_shown_as_null_and_cannot_go_on(insert: Insert) -> None:
+    sitting = insert(next(one for one in ROWS if one.name == "owner_metadata_null"))
+    sitting.patch_metadata("'null'::jsonb")
+    before = stored(sitting)
+    assert sitting.get().json["metadata"] is None
+    for name in ("start_section", "save_answers", "complete_section", "get_results"):
+        problem(CALLS[name](sitting, 1), 409, "session_unreadable")
+    assert stored(sitting) == before
+
+
+@pytest.mark.parametrize("name", ["demo_running", "demo_overdue", "demo_completed"])
+def test_a_paper_whose_questions_were_retired_is_shown_finished_and_reviewed(
+    insert: Insert, database: Database, name: str
+) -> None:
+    sitting = insert(next(one for one in ROWS if one.name == name))
+    drawn = [
+        number
+        for paper in sitting.row()["metadata"]["papers"].values()
+        for number in paper["question_ids"]
+    ]
+    database.execute("update questions set active = false where id = any(%s)", [drawn])
+    try:
+        if name != "demo_completed":
+            assert sitting.complete().status_code == 200
+            assert sitting.start(2).status_code == 200
+            assert sitting.complete(2, sitting.right(2)).json["all_completed"] is True
+        results = sitting.results()
+    finally:
+        database.execute("update questions set active = true where id = any(%s)", [drawn])
+    assert results.status_code == 200
+    shown = [one["id"] for one in results.json["sections"][0]["questions"]]
+    assert shown == sitting.question_ids(1)
+
+
+SAMPLES = [
+    one for one in ROWS if one.name.startswith(("demo_", "unknown_", "structure_", "damaged_"))
+]
+ANYTHING = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.integers(min_value=10**9, max_value=10**18),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from(
+        [
+            *("", "nan", "1", "a", "completed", "pending", "in_progress", "2026-11-23T09:00:00"),
+            *("9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "2026-11-23", "1700000000"),
+        ]
+    ),
+    st.text(max_size=5),
+    st.just([]),
+    st.just({}),
+)
+
+
+def places_in(content: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every value that JSON holds."""
+    members: Any = ()
+    if isinstance(content, dict):
+        members = content.items()
+    elif isinstance(content, list):
+        members = enumerate(content)
+    return [
+        path,
+        *(place for name, member in members for place in places_in(member, (*path, name))),
+    ]
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> tuple[OldRow, Any]:
+    """A row whose metadata has one to three values replaced by something else, or left out."""
+    old = draw(st.sampled_from(SAMPLES))
+    metadata = json.loads(json.dumps(old.metadata))
+    for _ in range(draw(st.integers(1, 3))):
+        *way, last = draw(st.sampled_from(places_in(metadata)[1:] or [("version",)]))
+        place = metadata
+        for step in way:
+            place = place[step]
+        if draw(st.booleans()) and isinstance(place, dict):
+            del place[last]
+        else:
+            place[last] = draw(ANYTHING)
+        if not metadata:
+            break
+    return old, metadata
+
+
+@repeatable
+@given(spoilt())
+def test_whatever_metadata_holds_is_a_session_that_can_go_on_or_none_of_ours(
+    case: tuple[OldRow, Any],
+) -> None:
+    old, metadata = case
+    now, at = old.now, old.columns["completed_at"]
+    row = {
+        **old.columns,
+        "id": 1,
+        "metadata": metadata,
+        "completed_at": datetime.fromisoformat(at) if at else None,
+    }
+    stored_session = StoredSession(row)
+    try:
+        session = stored_session.session
+    except SessionUnreadable:
+        return
+    ids = [*session.drawn_question_ids(), *range(10**10, 10**10 + 500)]
+    key = dict.fromkeys(ids, "a")
+    settled = exam.settle(session, key, now)
+    for section in settled.sections:
+        try:
+            if exam.needs_paper(settled, section.id):
+                settled = exam.start(settled, section.id, ids[-3:], now)
+            shown = settled.section(section.id)
+            paper = settled.papers[section.id]
+            values = {"session_id": 1, "section_id": section.id, "server_now": now, "questions": []}
+            left = {"remaining_seconds": shown.remaining_seconds(now)}
+            PaperShape.model_validate(
+                {**vars(shown), **vars(paper), **values, **left}
+            ).model_dump_json()
+        except ExamError:
+            pass
+        settled = exam.complete(
+            settled, section.id, given=None, base_revision=None, answer_key=key, now=now
+        )
+        score = settled.section(section.id).score
+        OutcomeShape.model_validate(
+            {
+                **vars(settled.section(section.id)),
+                "session_id": 1,
+                "section_id": section.id,
+                "overall_score": settled.overall_score,
+                "all_completed": False,
+            }
+        ).model_dump_json()
+        assert score is not None
+    assert settled.overall_score is not None
+    assert json.dumps(stored_session.becoming(settled, 2), allow_nan=False)
