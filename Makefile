@@ -5,9 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STUDENTS ?= 50
 MINUTES ?= 2
+REQUESTS ?= 5000
+SEED ?= $(shell date +%s)
+SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset test soak tools lint audit format lock hooks clean
+.PHONY: help setup run serve demo reset test coverage soak fuzz openapi tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -27,9 +30,11 @@ reset: setup ## remove the emulator's data
 	@exec $(BIN)/python -m emulator reset
 
 test: setup tools lint ## run every check and every test
-	$(BIN)/pytest --cov --cov-report=
-	$(BIN)/coverage report --include='functions/exam_simulation/domain/*' --fail-under=100
-	$(BIN)/coverage report
+	$(BIN)/pytest tests/domain --cov=functions/exam_simulation/domain --cov-fail-under=100
+	$(BIN)/pytest $(SIDE_BY_SIDE) --ignore=tests/domain
+
+coverage: setup tools ## say what the tests leave unvisited of what is deployed
+	$(BIN)/pytest $(SIDE_BY_SIDE) --cov
 
 soak: setup ## students take exams while everything fails: STUDENTS=50 MINUTES=2
 	@exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
@@ -37,6 +42,12 @@ soak: setup ## students take exams while everything fails: STUDENTS=50 MINUTES=2
 tools: $(VENV)/.ready # what only tests need: the real Supabase CLI, and the functions' environment as deployed
 	@$(BIN)/python tests/schema/install_cli.py
 	@$(BIN)/python tests/functions/runtime_venv.py
+
+fuzz: setup ## send requests made from docs/openapi.json: REQUESTS=5000, and SEED=… to repeat them
+	@FUZZ_REQUESTS=$(REQUESTS) FUZZ_SEED=$(SEED) $(BIN)/pytest --capture=no tests/openapi/test_fuzzing.py
+
+openapi: $(VENV)/.ready ## write docs/openapi.json anew, from the code
+	@$(BIN)/python -m openapi
 
 lint: $(VENV)/.ready ## check style and types
 	$(BIN)/ruff check

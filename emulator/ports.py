@@ -1,11 +1,12 @@
 """The three ports of an emulator."""
 
+import atexit
 import os
 import random
 import socket
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
-from itertools import chain
+from itertools import chain, islice
 from typing import Self
 
 from emulator.errors import EmulatorError
@@ -42,10 +43,9 @@ class Ports:
 
     @classmethod
     def free(cls) -> Self:
-        """Give three ports that nobody listens on."""
+        """Give three ports that nobody listens on, nor is given here while this process lives."""
         candidates = random.sample(_FREE_RANGE, k=200)
-        functions, supabase, postgres = [port for port in candidates if is_free(port)][:3]
-        return cls(functions, supabase, postgres)
+        return cls(*islice((port for port in candidates if is_free(port) and _claim(port)), 3))
 
     def require_free(self, *parts: str) -> None:
         """See to it that these parts can listen, each on a port of its own.
@@ -83,6 +83,21 @@ def is_free(port: int) -> bool:
             candidate.bind((HOST, port))
         except OSError:
             return False
+    return True
+
+
+def _claim(port: int) -> bool:
+    """Take the port's namesake among UDP's, which nobody here uses, for as long as we live.
+
+    A port that was found free is not listened on yet, and others may be looking for one.
+    """
+    claim = socket.socket(type=socket.SOCK_DGRAM)
+    try:
+        claim.bind((HOST, port))
+    except OSError:
+        claim.close()
+        return False
+    atexit.register(claim.close)
     return True
 
 

@@ -73,7 +73,7 @@ class AnyOrder(RuleBasedStateMachine):
         """Begin."""
         self.session = create(EXAM, extra_time_percent)
         self.model = Model.of(MINUTES, extra_time_percent)
-        self.rng = random.Random(seed)  # noqa: S311
+        self.rng = random.Random(seed)
 
     # ── time ─────────────────────────────────────────────────────────────────────────────────────
 

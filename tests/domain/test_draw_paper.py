@@ -20,7 +20,7 @@ def candidates(*, active: range, retired: range = range(0)) -> list[Candidate]:
 
 
 def drawn(session: Session, section_id: int, bank: list[Candidate], seed: int) -> tuple[int, ...]:
-    return draw_paper(session, section_id, bank, random.Random(seed))  # noqa: S311
+    return draw_paper(session, section_id, bank, random.Random(seed))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

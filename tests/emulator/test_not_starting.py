@@ -32,7 +32,7 @@ def test_a_taken_port_is_named_with_the_variable_that_sets_another(part: str) ->
 
 
 def test_the_other_port_that_is_proposed_is_neither_taken_nor_another_parts() -> None:
-    base = next(port for port in range(20_000, 32_000, 5) if is_free(port + 3) and is_free(port))
+    base = next(port for port in range(32_000, 32_700, 5) if is_free(port + 3) and is_free(port))
     ports = Ports(functions=base, supabase=base + 1, postgres=base + 2)
     with taken(base), taken(base + 3), pytest.raises(EmulatorError) as refused:
         ports.require_free(*PARTS)

@@ -18,6 +18,7 @@ from tests.conftest import Database, SignUp, Student
 from tests.functions.answers import Answer
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import claims_of, signed
+from tests.openapi.conformance import require_documented
 
 MAIN = Path(main.__file__)
 ENTRY_POINTS = [getattr(main, name) for name in main.__all__]
@@ -47,8 +48,9 @@ class Api:
     def call(self, function: str, method: str, whole_path: str, **options: object) -> Answer:
         """Send a request to one function, as where it is deployed alone, whatever the path."""
         client = self.apps[function].test_client()
-        answer = client.open(whole_path, method=method, **options)  # type: ignore[arg-type]
-        return cast(Answer, answer)
+        answer = cast(Answer, client.open(whole_path, method=method, **options))  # type: ignore[arg-type]
+        require_documented(getattr(main, function), method, answer.request.path, answer)
+        return answer
 
     def get(self, path: str, **options: object) -> Answer:
         """GET."""

@@ -48,13 +48,14 @@ class Report:
         return sum(finding.kind is kind for finding in self.findings)
 
 
-async def soak(students: int, seconds: float, seed: int) -> Report:
+async def soak(students: int, seconds: float, seed: int, pause_seconds: float = 1) -> Report:
     """Let students take exams with faults all along, then check every ledger.
 
     Args:
         students: how many take exams at once.
         seconds: how long faults are made, at least one of each kind.
         seed: of all random choices; timing makes each run another nevertheless.
+        pause_seconds: between two faults, on average.
     """
     rng = random.Random(seed)
     async with (
@@ -69,7 +70,7 @@ async def soak(students: int, seconds: float, seed: int) -> Report:
     ):
         people = await _sign_up(students, stack.environment, network, rng)
         call_witness(stack.postgres.superuser_url)
-        faults = Faults(functions, stack.supabase, stack.postgres, front, back, rng)
+        faults = Faults(functions, stack.supabase, stack.postgres, front, back, rng, pause_seconds)
         making = asyncio.ensure_future(faults.make(seconds))
         await asyncio.gather(making, *(one.take_exams(making.done) for one in people))
         await asyncio.gather(*(one.finish() for one in people))

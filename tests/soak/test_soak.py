@@ -8,7 +8,7 @@ from tests.soak.soak import soak
 
 
 def test_nothing_that_a_student_was_told_is_lost_whatever_fails_meanwhile() -> None:
-    report = asyncio.run(soak(students=6, seconds=0, seed=0))
+    report = asyncio.run(soak(students=6, seconds=0, seed=0, pause_seconds=0.2))
     assert report.findings == []
     assert len(report.faults) == 10
     assert report.unanswered > 0

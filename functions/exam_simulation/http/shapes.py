@@ -35,8 +35,13 @@ Date = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 Id = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": INT4_MAX})]
 Count = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0})]
 Percent = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 100})]
-SessionState = Annotated[str, WithJsonSchema({"type": "string", "enum": [*SessionStatus]})]
-SectionState = Annotated[str, WithJsonSchema({"type": "string", "enum": [*SectionStatus]})]
+_FOREIGN = {"description": "Another word, in a row that somebody else wrote."}
+SessionState = Annotated[
+    str, WithJsonSchema({"type": "string", "anyOf": [{"enum": [*SessionStatus]}, _FOREIGN]})
+]
+SectionState = Annotated[
+    str, WithJsonSchema({"type": "string", "anyOf": [{"enum": [*SectionStatus]}, _FOREIGN]})
+]
 _OPTION = {"type": "string", "enum": [*OPTIONS]}
 Option = Annotated[str, WithJsonSchema(_OPTION)]
 Options = Annotated[

@@ -1,0 +1,1 @@
+"""Writes `docs/openapi.json` from what the functions themselves say; never deployed."""

@@ -1,0 +1,182 @@
+"""The OpenAPI document as a whole."""
+
+import inspect
+import re
+import sys
+import tomllib
+from collections.abc import Collection
+from http import HTTPStatus
+from pathlib import Path
+
+import main
+from exam_simulation.domain.session import GRACE
+from exam_simulation.http import cors, idempotency
+from exam_simulation.http.endpoint import EntryPoint
+from exam_simulation.http.problems import PROBLEMS, Problem
+from exam_simulation.http.routes import BASE_PATH
+from exam_simulation.store import exam_types
+from openapi import examples, problems
+from openapi.operations import OPERATIONS, Operation
+from openapi.parameters import EVERY_RESPONSE, headers, parameters
+from openapi.schemas import Schema, components, reference
+
+PROJECT = Path(__file__).parents[1]
+
+DESCRIPTION = f"""Timed TOLC exam simulations. `docs/api.md` tells the same in prose.
+
+- **Time.** A section's only clock is its `deadline_at`; it runs {GRACE.seconds} seconds longer, to
+  forgive a slow network. Then it is graded from what was saved, by whichever request comes next.
+- **Repeating.** Every request may be sent again: a start resumes, a save with `base_revision` is
+  recognised, a completed section keeps its first outcome, and `{idempotency.HEADER}` makes creating
+  a session repeatable. After a 503, wait for `Retry-After`.
+- **Errors** are problem documents (RFC 9457). Go by `code`, which is stable.
+- **Browsers.** Pages of the configured origins may send `{cors.ALLOWED_HEADERS}` and read
+  `{cors.EXPOSED_HEADERS}`. Their preflights (`OPTIONS`) are answered without a token; these, and
+  `HEAD`, which works wherever `GET` does, are what a browser does by itself, and not listed below.
+"""
+
+TAGS = {
+    "Exam types": "What can be taken.",
+    "Sessions": "An exam taken by a student, from its creation to its results.",
+    "Sections": "The timed parts of a session, in order: start, save, complete.",
+}
+
+
+def document() -> Schema:
+    """Write the document from the functions as they are imported."""
+    about = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": "Exam simulation",
+            "version": about["version"],
+            "summary": about["description"],
+            "description": DESCRIPTION,
+        },
+        "servers": [{"url": BASE_PATH, "description": "Below wherever the functions are."}],
+        "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
+        "paths": dict(_path(getattr(main, name), one) for name, one in OPERATIONS.items()),
+        "components": {
+            "schemas": _schemas(),
+            "parameters": {
+                name: {"name": name, **parameter} for name, parameter in parameters().items()
+            },
+            "headers": headers(),
+            "securitySchemes": {
+                "student": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": "The access token of a student who signed in to Supabase Auth.",
+                }
+            },
+        },
+    }
+
+
+def _path(entry: EntryPoint, operation: Operation) -> tuple[str, Schema]:
+    method = entry.methods[0].lower()
+    return entry.path_template.removeprefix(BASE_PATH), {method: _operation(entry, operation)}
+
+
+def _operation(entry: EntryPoint, operation: Operation) -> Schema:
+    story = inspect.getdoc(sys.modules[entry.__module__]) or ""
+    path_ids = re.findall(r"\{(\w+)\}", entry.path_template)
+    taken = [*path_ids, *operation.query, *operation.headers, "X-Request-Id"]
+    written: Schema = {
+        "operationId": entry.__name__,
+        "tags": [operation.tag],
+        "summary": _sentence(story.partition(": ")[2]).removesuffix("."),
+        "description": inspect.getdoc(entry),
+        "security": [] if operation.is_public else [{"student": []}],
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in taken],
+    }
+    if operation.body:
+        written["requestBody"] = {
+            "required": operation.body_is_required,
+            "content": _content(
+                "application/json", reference(operation.body), examples.BODIES[entry.__name__]
+            ),
+        }
+    written["responses"] = {**_replies(entry.__name__, operation), **_problems(entry, operation)}
+    return written
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _content(media_type: str, schema: Schema, shown: examples.Examples) -> Schema:
+    values = {name: {"value": value} for name, value in shown.items()}
+    return {media_type: {"schema": schema, "examples": values}}
+
+
+def _replies(name: str, operation: Operation) -> Schema:
+    return {
+        str(status): {
+            "description": text,
+            "headers": _header_references(operation.reply_headers),
+            "content": _content(
+                "application/json", reference(operation.shape), examples.REPLIES[name][status]
+            ),
+            **({"links": _links(operation)} if operation.links else {}),
+        }
+        for status, text in operation.replies.items()
+    }
+
+
+def _links(operation: Operation) -> Schema:
+    return {
+        target: {
+            "operationId": target,
+            "description": inspect.getdoc(getattr(main, target)),
+            "parameters": dict(parameters),
+        }
+        for target, parameters in operation.links.items()
+    }
+
+
+def _problems(entry: EntryPoint, operation: Operation) -> Schema:
+    by_status: dict[int, list[str]] = {}
+    for code, (status, _) in PROBLEMS.items():
+        if code in operation.codes:
+            by_status.setdefault(status, []).append(code)
+    return {
+        str(status): _problem(entry, status, codes) for status, codes in sorted(by_status.items())
+    }
+
+
+def _problem(entry: EntryPoint, status: int, codes: list[str]) -> Schema:
+    instance = entry.path_template.format(
+        session_id=examples.SESSION_ID, section_id=examples.SECTION_ID
+    )
+    shown = {code: examples.problem(code, instance) for code in codes}
+    told = "\n".join(f"- `{code}`: {one['detail']}" for code, one in shown.items())
+    sent = [name for code in codes for name in Problem(code).headers]
+    if "method_not_allowed" in codes:
+        told = f"To other methods on this path.\n\n{told}"
+        sent.append("Allow")
+    return {
+        "description": f"{HTTPStatus(status).phrase}\n\n{told}",
+        "headers": _header_references(sent),
+        "content": _content("application/problem+json", problems.schema_of(status, codes), shown),
+    }
+
+
+def _schemas() -> Schema:
+    shapes = [one.shape for one in OPERATIONS.values()]
+    written = components(shapes, [one.body for one in OPERATIONS.values() if one.body])
+    written["CreateSession"]["properties"]["exam_type"]["enum"] = [*exam_types()]
+    saved = written["SavedAnswers"]["properties"]
+    stored = {name: saved[name] for name in ("answers", "revision")}
+    return dict(sorted({**written, **problems.schemas(stored)}.items()))
+
+
+def _header_references(names: Collection[str]) -> Schema:
+    components = {name: name for name in (*EVERY_RESPONSE, *names)}
+    if "Cacheable" in names:
+        components["Cache-Control"] = components.pop("Cacheable")
+    return {
+        name: {"$ref": f"#/components/headers/{component}"}
+        for name, component in components.items()
+    }

@@ -1,0 +1,178 @@
+"""The reviewed table: what each function takes, answers, refuses, and leads to.
+
+What its file, its route and its models say is not repeated here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from exam_simulation.http import bodies, shapes
+
+Links = Mapping[str, Mapping[str, str]]
+
+ALWAYS = {
+    "method_not_allowed",
+    "misconfigured",
+    "internal_error",
+    "upstream_unavailable",
+    "busy",
+}
+CALLER = {"token_missing", "token_invalid", "token_expired", "token_rejected"}
+BODY = {
+    "incomplete_body",
+    "invalid_json",
+    "body_too_large",
+    "unsupported_media_type",
+    "validation_failed",
+}
+SESSION = {"not_found", "session_not_found"}
+SECTION = {*SESSION, "session_unreadable", "section_not_found"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One function.
+
+    `replies` say what each status of success means, `codes` are those of the problems; `links` are
+    parameters of other functions, by function, found in a reply.
+    """
+
+    tag: str
+    replies: Mapping[int, str]
+    shape: type[BaseModel]
+    codes: set[str]
+    body: type[BaseModel] | None = None
+    body_is_required: bool = False
+    headers: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
+    reply_headers: tuple[str, ...] = ()
+    links: Links = field(default_factory=dict)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is open to callers without a token."""
+        return self.codes.isdisjoint(CALLER)
+
+
+_SAME_SESSION = {"session_id": "$request.path.session_id"}
+_SAME_SECTION = {**_SAME_SESSION, "section_id": "$request.path.section_id"}
+
+OPERATIONS = {
+    "create_session": Operation(
+        tag="Sessions",
+        body=bodies.CreateSession,
+        headers=("Idempotency-Key",),
+        replies={
+            201: "The new session.",
+            200: "The session that this Idempotency-Key made before, as it is now.",
+        },
+        shape=shapes.SessionShape,
+        reply_headers=("Location",),
+        codes={
+            *ALWAYS,
+            *CALLER,
+            *BODY,
+            "invalid_idempotency_key",
+            "unknown_exam_type",
+            "idempotency_key_reused",
+            "user_unknown",
+            "bank_too_small",
+        },
+        links={
+            "get_session": {"session_id": "$response.body#/id"},
+            "start_section": {
+                "session_id": "$response.body#/id",
+                "section_id": "$response.body#/metadata/sections/0/id",
+            },
+        },
+    ),
+    "get_session": Operation(
+        tag="Sessions",
+        replies={200: "The session."},
+        shape=shapes.SessionShape,
+        codes={*ALWAYS, *CALLER, *SESSION},
+        links={"start_section": _SAME_SESSION, "get_results": _SAME_SESSION},
+    ),
+    "start_section": Operation(
+        tag="Sections",
+        body=bodies.Nothing,
+        replies={200: "The paper, and what was saved so far."},
+        shape=shapes.PaperShape,
+        codes={
+            *ALWAYS,
+            *CALLER,
+            *BODY,
+            *SECTION,
+            "previous_section_not_completed",
+            "section_completed",
+            "bank_too_small",
+        },
+        links={"save_answers": _SAME_SECTION, "complete_section": _SAME_SECTION},
+    ),
+    "save_answers": Operation(
+        tag="Sections",
+        body=bodies.SaveAnswers,
+        body_is_required=True,
+        replies={200: "What is stored now."},
+        shape=shapes.SavedAnswersShape,
+        codes={
+            *ALWAYS,
+            *CALLER,
+            *BODY,
+            *SECTION,
+            "section_not_started",
+            "section_completed",
+            "stale_answers",
+            "answers_not_on_paper",
+        },
+        links={"save_answers": _SAME_SECTION, "complete_section": _SAME_SECTION},
+    ),
+    "complete_section": Operation(
+        tag="Sections",
+        body=bodies.CompleteSection,
+        replies={200: "What the section came to."},
+        shape=shapes.OutcomeShape,
+        codes={
+            *ALWAYS,
+            *CALLER,
+            *BODY,
+            *SECTION,
+            "section_not_started",
+            "stale_answers",
+            "answers_not_on_paper",
+        },
+        links={
+            "start_section": _SAME_SESSION,
+            "get_session": _SAME_SESSION,
+            "get_results": _SAME_SESSION,
+        },
+    ),
+    "get_results": Operation(
+        tag="Sessions",
+        replies={200: "The reviewed session."},
+        shape=shapes.ResultsShape,
+        codes={*ALWAYS, *CALLER, *SESSION, "session_not_completed", "session_unreadable"},
+        links={"get_session": _SAME_SESSION},
+    ),
+    "get_history": Operation(
+        tag="Sessions",
+        query=("status", "exam_type", "limit", "cursor"),
+        replies={200: "A page, newest first."},
+        shape=shapes.HistoryShape,
+        reply_headers=("Link",),
+        codes={*ALWAYS, *CALLER, "invalid_query_parameter"},
+        links={
+            "get_session": {"session_id": "$response.body#/0/id"},
+            "get_results": {"session_id": "$response.body#/0/id"},
+        },
+    ),
+    "get_config": Operation(
+        tag="Exam types",
+        replies={200: "Every exam type."},
+        shape=shapes.ConfigShape,
+        reply_headers=("Cacheable",),
+        codes=ALWAYS,
+    ),
+}

@@ -1,0 +1,109 @@
+"""What requests carry beside a body, and the headers that responses carry."""
+
+from typing import get_args
+
+from exam_simulation.http import idempotency, paging
+from exam_simulation.http.endpoint import SANE_REQUEST_ID
+from exam_simulation.http.problems import RETRY_AFTER_SECONDS
+from exam_simulation.http.routes import BASE_PATH, INT4_MAX
+from openapi import examples
+from openapi.schemas import Schema
+
+EVERY_RESPONSE = ("X-Request-Id", "Server-Timing", "Cache-Control", "Vary")
+
+_ID = {"type": "integer", "minimum": 1, "maximum": INT4_MAX}
+
+
+def parameters() -> Schema:
+    """Describe the parameters of all requests, by name."""
+    return {
+        "session_id": {
+            "in": "path",
+            "required": True,
+            "description": "A session of the caller's; anybody else's does not exist for them.",
+            "schema": _ID,
+            "example": examples.SESSION_ID,
+        },
+        "section_id": {
+            "in": "path",
+            "required": True,
+            "description": "One of `metadata.sections[].id` of the session: 1, 2, …",
+            "schema": _ID,
+            "example": examples.SECTION_ID,
+        },
+        idempotency.HEADER: {
+            "in": "header",
+            "description": "Makes it safe to repeat: the same key gives the first session again.",
+            "schema": _text(idempotency.KEY.pattern),
+            "example": examples.IDEMPOTENCY_KEY,
+        },
+        "X-Request-Id": {
+            "in": "header",
+            "description": f"Comes back, and is logged, if it is `{SANE_REQUEST_ID.pattern}`.",
+            "schema": {"type": "string"},
+            "example": examples.REQUEST_ID,
+        },
+        "status": {
+            "in": "query",
+            "description": "Completed sessions, or unfinished ones to resume.",
+            "schema": {
+                "type": "string",
+                "enum": [*get_args(paging.Status)],
+                "default": "completed",
+            },
+        },
+        "exam_type": {
+            "in": "query",
+            "description": "Only sessions of this type.",
+            "schema": _text(paging.FORMS["exam_type"]),
+            "example": "TOLC-I",
+        },
+        "limit": {
+            "in": "query",
+            "description": "How many sessions a page has at most.",
+            "schema": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": paging.MAX_LIMIT,
+                "default": paging.DEFAULT_LIMIT,
+            },
+        },
+        "cursor": {
+            "in": "query",
+            "description": "Opaque: comes with `Link`, for the same `status`.",
+            "schema": _text(paging.FORMS["cursor"]),
+        },
+    }
+
+
+def headers() -> Schema:
+    """Describe the headers of all responses, by name; `Cacheable` is a `Cache-Control`."""
+    session = f"{BASE_PATH}/sessions/{examples.SESSION_ID}"
+    following = f'<{BASE_PATH}/history?status=completed&limit=20&cursor=WyJjb21w>; rel="next"'
+    always = {
+        "X-Request-Id": ("The request's own, or a new one.", _text(SANE_REQUEST_ID.pattern)),
+        "Server-Timing": (
+            "`app`, and `supabase` with the number of round trips as its description.",
+            _text('app;dur=[0-9.]+, supabase;dur=[0-9.]+;desc="[0-9]+"'),
+        ),
+        "Cache-Control": ("Nobody may store it.", {"const": "no-store"}),
+        "Cacheable": ("For a minute, by anybody.", {"const": "public, max-age=60"}),
+        "Vary": ("Pages of other origins are answered differently.", {"const": "Origin"}),
+        "Location": ("Where the session is.", {**_text(f"{BASE_PATH}/.+"), "examples": [session]}),
+        "Retry-After": ("Seconds.", {"type": "integer", "minimum": RETRY_AFTER_SECONDS}),
+        "WWW-Authenticate": ("RFC 6750.", _text("Bearer .+")),
+        "Allow": ("The methods of this path.", _text("[A-Z]+(, [A-Z]+)*")),
+    }
+    written = {
+        name: {"description": told, "required": True, "schema": schema}
+        for name, (told, schema) in always.items()
+    }
+    written["Link"] = {
+        "description": "The next page, while there is one (RFC 8288).",
+        "schema": {**_text('<.+>; rel="next"'), "examples": [following]},
+    }
+    return written
+
+
+def _text(form: str) -> Schema:
+    return {"type": "string", "pattern": f"^{form}$"}

@@ -1,0 +1,69 @@
+"""Problem documents, and which codes come with a status."""
+
+import inspect
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+from exam_simulation.http.problems import MAX_FAULTS, PROBLEMS, Fault, Problem
+from openapi.schemas import REF, Schema
+
+
+def schemas(stored: Mapping[str, Schema]) -> Schema:
+    """Describe the problem documents.
+
+    Args:
+        stored: the schemas of what a problem of stale answers shows of what is stored.
+
+    Returns:
+        The schemas by component name.
+    """
+    faults = {"type": "array", "maxItems": MAX_FAULTS, "items": {"$ref": f"{REF}Fault"}}
+    return {
+        "Problem": _problem(),
+        "Invalid": {
+            "description": "A problem with what was sent; it names a few faults.",
+            "$ref": f"{REF}Problem",
+            "properties": {"errors": faults},
+            "required": ["errors"],
+        },
+        "Fault": {
+            "description": inspect.getdoc(Fault),
+            "type": "object",
+            "properties": {name: {"type": "string"} for name in Fault.__dataclass_fields__},
+            "required": [*Fault.__dataclass_fields__],
+            "additionalProperties": False,
+        },
+        "StaleAnswers": {
+            "description": "Shows what is stored, to be merged and saved again.",
+            "$ref": f"{REF}Problem",
+            "properties": {"code": {"const": "stale_answers"}, **stored},
+            "required": [*stored],
+            "unevaluatedProperties": False,
+        },
+    }
+
+
+def schema_of(status: int, codes: Sequence[str]) -> Schema:
+    """Describe the problem documents with one status and one of these codes."""
+    plain = [code for code in codes if code != "stale_answers"]
+    name = "Invalid" if status == HTTPStatus.UNPROCESSABLE_ENTITY else "Problem"
+    schema = {
+        "$ref": REF + name,
+        "properties": {"status": {"const": status}, "code": {"enum": plain}},
+        "unevaluatedProperties": False,
+    }
+    return schema if plain == codes else {"anyOf": [schema, {"$ref": f"{REF}StaleAnswers"}]}
+
+
+def _problem() -> Schema:
+    described = {
+        "status": {"type": "integer", "enum": sorted({status for status, _ in PROBLEMS.values()})},
+        "code": {"type": "string", "enum": [*PROBLEMS]},
+    }
+    members = Problem("not_found").document("/")
+    return {
+        "description": "A problem document (RFC 9457); go by its `code`.",
+        "type": "object",
+        "properties": {name: described.get(name, {"type": "string"}) for name in members},
+        "required": [*members],
+    }

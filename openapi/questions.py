@@ -1,0 +1,74 @@
+"""The two papers of the DEMO exam that the examples show."""
+
+from typing import Any
+
+
+def _question(
+    question_id: int, text: str, options: list[str], right: str, why: str
+) -> dict[str, Any]:
+    return {
+        "id": question_id,
+        "text": text,
+        "options": dict(zip("abcde", options, strict=True)),
+        "passage": None,
+        "image_url": None,
+        "correct_answer": right,
+        "explanation": why,
+    }
+
+
+LOGIC = [
+    _question(
+        112,
+        "Se tutti i gatti dormono e Micio non dorme, allora:",
+        [
+            "Micio non è un gatto",
+            "Micio è un gatto",
+            "Micio dorme di giorno",
+            "alcuni gatti non dormono",
+            "nessun gatto dorme",
+        ],
+        "a",
+        "Se Micio fosse un gatto dormirebbe; poiché non dorme, non può essere un gatto.",
+    ),
+    _question(
+        87,
+        "Completare la successione: 2, 6, 18, 54, …",
+        ["72", "108", "162", "216", "148"],
+        "c",
+        "Ogni termine è il triplo del precedente: 54 · 3 = 162.",
+    ),
+    {
+        **_question(
+            140,
+            "Chi è la più bassa?",
+            ["Anna", "Bea", "Carla", "Anna o Bea", "non si può sapere"],
+            "c",
+            "Carla è più bassa di Bea, che è più bassa di Anna.",
+        ),
+        "passage": "Anna è più alta di Bea. Bea è più alta di Carla.",
+    },
+]
+ENGLISH = [
+    _question(
+        203,
+        "She ___ to school every day.",
+        ["go", "goes", "going", "gone", "is go"],
+        "b",
+        "Alla terza persona singolare il present simple prende la -s: goes.",
+    ),
+    _question(
+        219,
+        "I have lived here ___ 2010.",
+        ["for", "since", "from", "in", "at"],
+        "b",
+        "Con il present perfect, since introduce il momento di inizio.",
+    ),
+    _question(
+        231,
+        "Choose the opposite of “ancient”.",
+        ["old", "modern", "huge", "rare", "slow"],
+        "b",
+        "Ancient significa antico; il contrario è modern.",
+    ),
+]

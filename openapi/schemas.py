@@ -1,0 +1,110 @@
+"""JSON schemas of what is sent and answered, from the models that read and write it."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
+from pydantic_core import core_schema
+
+from exam_simulation.domain.session import Session
+
+Schema = dict[str, Any]
+REF = "#/components/schemas/"
+SHOWN_METADATA = ("extra_time_percent", "sections", "overall_score")
+"""What of `metadata` is for frontends; the rest is the functions' own and may change."""
+
+
+class _Writer(GenerateJsonSchema):
+    """pydantic's schemas without its noise, with nulls as types, and answers that are closed."""
+
+    def normalize_name(self, name: str) -> str:
+        return super().normalize_name(name).removesuffix("Shape")
+
+    def field_title_should_be_set(self, _schema: object) -> bool:
+        return False
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        if schema.get("default") is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        inner = self.generate_inner(schema["schema"])
+        if not isinstance(inner.get("type"), str):
+            return {"anyOf": [inner, {"type": "null"}]}
+        enum = {"enum": [*inner["enum"], None]} if "enum" in inner else {}
+        return {**inner, **enum, "type": [inner["type"], "null"]}
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        written = super().model_schema(schema)
+        if self.mode == "serialization" and "properties" in written:
+            written["additionalProperties"] = False
+        return written
+
+
+class _StoredWriter(_Writer):
+    """As a session is stored: what is None is left out."""
+
+    def field_is_required(
+        self,
+        field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
+        total: bool,  # noqa: ARG002 - pydantic's signature
+    ) -> bool:
+        return cast(dict[str, Any], field["schema"]).get("default", ...) is not None
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+
+def reference(model: type[BaseModel]) -> Schema:
+    """Refer to the component that describes a model."""
+    return {"$ref": REF + _Writer().normalize_name(model.__name__)}
+
+
+def components(shapes: Iterable[type[BaseModel]], bodies: Iterable[type[BaseModel]]) -> Schema:
+    """Describe answers as they are written, and bodies as they are read.
+
+    Returns:
+        The schemas by component name, in alphabetical order.
+    """
+    found: Schema = _metadata()
+    found |= _definitions([(shape, "serialization") for shape in shapes])
+    found |= _definitions([(body, "validation") for body in bodies])
+    found["Session"]["properties"]["metadata"] = {
+        "description": "Anything at all where somebody else wrote the row.",
+        "anyOf": [{"$ref": f"{REF}SessionMetadata"}, {}],
+    }
+    return dict(sorted(found.items()))
+
+
+def _definitions(models: list[Any]) -> Schema:
+    _, written = models_json_schema(models, schema_generator=_Writer, ref_template=REF + "{model}")
+    return _untitled(written["$defs"])
+
+
+def _metadata() -> Schema:
+    written = TypeAdapter(Session).json_schema(
+        mode="serialization", schema_generator=_StoredWriter, ref_template=REF + "{model}"
+    )
+    schemas = _untitled(
+        {name: written["$defs"][name] for name in ("Section", "SectionStatus", "Score")}
+    )
+    schemas["SessionMetadata"] = {
+        "description": "What the functions write; further members are their own, and may change.",
+        "type": "object",
+        "properties": {name: written["properties"][name] for name in SHOWN_METADATA},
+        "required": ["extra_time_percent", "sections"],
+    }
+    return schemas
+
+
+def _untitled(schemas: Schema) -> Schema:
+    """Without the titles, which repeat the names."""
+    return {
+        name: {key: value for key, value in schema.items() if key != "title"}
+        for name, schema in schemas.items()
+    }

@@ -1,0 +1,89 @@
+"""Whether a response is one that the OpenAPI document describes."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from exam_simulation.http.endpoint import EntryPoint
+from tests.functions.answers import Answer
+
+DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
+OPERATIONS: dict[str, dict[str, Any]] = {
+    operation["operationId"]: operation
+    for path in DOCUMENT["paths"].values()
+    for operation in path.values()
+}
+
+
+def codes_of(schema: object) -> Iterator[str]:
+    """The codes that the schema of a problem allows."""
+    match schema:
+        case {"anyOf": [*either]}:
+            for one in either:
+                yield from codes_of(one)
+        case {"properties": {"code": {"enum": [*codes]}}}:
+            yield from codes
+        case {"$ref": "#/components/schemas/StaleAnswers"}:
+            yield "stale_answers"
+
+
+CODES = [
+    (name, int(status), code)
+    for name, operation in OPERATIONS.items()
+    for status, response in operation["responses"].items()
+    for media in response["content"].values()
+    for code in codes_of(media["schema"])
+]
+"""Every function, status and code that belong together."""
+ANYWHERE = {"not_found", "misconfigured", "internal_error"}
+"""The codes for a path of nobody's, which no document can list."""
+
+
+def require_documented(entry: EntryPoint, method: str, path: str, answer: Answer) -> None:
+    """Fail where a function answers what its operation does not promise."""
+    if not entry.matches(path):
+        assert answer.json["code"] in ANYWHERE
+        require_valid({"$ref": "#/components/schemas/Problem"}, answer.json)
+    elif method == "OPTIONS" and answer.status_code == 204:
+        assert not answer.data
+    else:
+        # A method that is not documented here is answered by the 405 that is.
+        _require_response(entry.__name__, method, answer)
+
+
+def _require_response(name: str, method: str, answer: Answer) -> None:
+    responses = OPERATIONS[name]["responses"]
+    assert str(answer.status_code) in responses, f"{name} is not to answer {answer.status}"
+    response = responses[str(answer.status_code)]
+    for header in response["headers"]:
+        _require_header(response["headers"][header]["$ref"], answer.headers.get(header))
+    (media_type,) = response["content"]
+    assert answer.content_type == media_type, answer.content_type
+    if method == "HEAD":
+        assert not answer.data
+    else:
+        require_valid(response["content"][media_type]["schema"], json.loads(answer.data))
+
+
+def _require_header(reference: str, value: str | None) -> None:
+    header = DOCUMENT["components"]["headers"][reference.rpartition("/")[2]]
+    if value is None:
+        assert not header.get("required"), reference
+    else:
+        is_integer = header["schema"].get("type") == "integer"
+        require_valid(header["schema"], int(value) if is_integer else value)
+
+
+def require_valid(schema: dict[str, Any], instance: object) -> None:
+    """Fail where an instance does not conform to a schema of the document."""
+    _validator(json.dumps(schema)).validate(instance)
+
+
+@cache
+def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
+    whole = {**json.loads(schema), "components": DOCUMENT["components"]}
+    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)

@@ -1,0 +1,66 @@
+"""Requests made from the document, over HTTP: whatever is sent, the answer is a documented one."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+
+import psycopg
+import pytest
+
+from exam_simulation.http.routes import BASE_PATH
+from exam_simulation.store import exam_types
+from tests.conftest import SignUp
+from tests.openapi.conformance import OPERATIONS
+from tests.openapi.fuzzing import Desk, Tally, along_the_links, each_operation
+
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS") or 500)
+SEED = int(os.environ.get("FUZZ_SEED") or 1)
+
+
+@pytest.fixture(scope="module")
+def full_bank(environment: dict[str, str]) -> Iterator[None]:
+    """The bank with enough questions for every exam type."""
+    plans = [plan for exam_type in exam_types().values() for plan in exam_type.sections]
+    subjects = {subject for plan in plans for subject in plan.subjects}
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as database:
+        database.execute(
+            """insert into questions (subject, topic, text, option_a, option_b, option_c, option_d,
+                 option_e, correct_answer, explanation, difficulty)
+               select subject, 'fuzzing', 'Quale? ' || number, '1', '2', '3', '4', '5', 'a',
+                 'Perché sì.', 1
+               from unnest(%s::text[]) subject, generate_series(1, 30) number""",
+            [list(subjects)],
+        )
+        yield
+        database.execute("delete from questions where topic = 'fuzzing'")
+
+
+def tell(text: str) -> None:
+    """Say something to whoever is watching."""
+    sys.stdout.write(f"{text}\n")
+
+
+def all_succeeded(answered: Tally) -> bool:
+    """Whether every operation has answered that it did what was asked."""
+    return {name for name, status in answered if 200 <= status < 300} >= set(OPERATIONS)
+
+
+@pytest.mark.usefixtures("full_bank")
+def test_every_answer_is_a_documented_one_and_every_operation_succeeds(
+    environment: dict[str, str], sign_up: SignUp
+) -> None:
+    tell(f"to repeat this: make fuzz REQUESTS={REQUESTS} SEED={SEED}")
+    answered: Tally = Counter()
+    desk, seeds = Desk(answered, environment["FUNCTIONS_URL"] + BASE_PATH, sign_up), Random(SEED)
+    each_operation(desk, seed=seeds.getrandbits(32), cases=REQUESTS // 100)
+    while answered.total() < REQUESTS or (
+        not all_succeeded(answered) and answered.total() < 3 * REQUESTS
+    ):
+        along_the_links(desk, seed=seeds.getrandbits(32), walks=REQUESTS // 50)
+    for (name, status), count in sorted(answered.items()):
+        tell(f"{count:6} {name} {status}")
+    tell(f"{answered.total():6} requests")
+    assert answered.total() >= REQUESTS
+    assert all_succeeded(answered)
