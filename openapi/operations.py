@@ -29,6 +29,7 @@ BODY = {
 }
 SESSION = {"not_found", "session_not_found"}
 SECTION = {*SESSION, "session_unreadable", "section_not_found"}
+ANSWERS = {*BODY, *SECTION, "section_not_started", "stale_answers", "answers_not_on_paper"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,16 +118,7 @@ OPERATIONS = {
         body_is_required=True,
         replies={200: "What is stored now."},
         shape=shapes.SavedAnswersShape,
-        codes={
-            *ALWAYS,
-            *CALLER,
-            *BODY,
-            *SECTION,
-            "section_not_started",
-            "section_completed",
-            "stale_answers",
-            "answers_not_on_paper",
-        },
+        codes={*ALWAYS, *CALLER, *ANSWERS, "section_completed"},
         links={"save_answers": _SAME_SECTION, "complete_section": _SAME_SECTION},
     ),
     "complete_section": Operation(
@@ -134,15 +126,7 @@ OPERATIONS = {
         body=bodies.CompleteSection,
         replies={200: "What the section came to."},
         shape=shapes.OutcomeShape,
-        codes={
-            *ALWAYS,
-            *CALLER,
-            *BODY,
-            *SECTION,
-            "section_not_started",
-            "stale_answers",
-            "answers_not_on_paper",
-        },
+        codes={*ALWAYS, *CALLER, *ANSWERS},
         links={
             "start_section": _SAME_SESSION,
             "get_session": _SAME_SESSION,

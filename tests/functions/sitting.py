@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -139,13 +139,27 @@ class Sitting:
         )
 
 
-@contextmanager
-def skipped_updates(sitting: Sitting, database: Database) -> Iterator[None]:
+def skipped_updates(sitting: Sitting, database: Database) -> AbstractContextManager[None]:
     """The database passes over every update of this session, and says nothing of it."""
-    name = f"skip_{sitting.id}"
+    return _updates_met(sitting, database, "return null;")
+
+
+def refused_updates(
+    sitting: Sitting, database: Database, sqlstate: str
+) -> AbstractContextManager[None]:
+    """The database refuses every update of this session."""
+    return _updates_met(
+        sitting, database, f"raise sqlstate '{sqlstate}' using message = 'refused';"
+    )
+
+
+@contextmanager
+def _updates_met(sitting: Sitting, database: Database, statement: str) -> Iterator[None]:
+    """A trigger meets every update of this session with a statement of PL/pgSQL."""
+    name = f"meet_{sitting.id}"
     database.execute(
         f"""create function private.{name}() returns trigger language plpgsql as $$
-            begin return null; end $$;
+            begin {statement} end $$;
             create trigger {name} before update on exam_sessions for each row
             when (old.id = {sitting.id}) execute function private.{name}()"""
     )

@@ -1,8 +1,7 @@
 """Deadlines, the grace, and the settling of what is overdue."""
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import psycopg
@@ -12,7 +11,7 @@ from exam_simulation import clock
 from tests.conftest import Database, Student
 from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure, SetClock, Sit
-from tests.functions.sitting import Sitting, skipped_updates
+from tests.functions.sitting import Sitting, refused_updates, skipped_updates
 
 Call = Callable[[Sitting], Answer]
 
@@ -292,22 +291,6 @@ def test_the_clock_is_read_on_arrival_and_not_when_the_body_has_come(
     assert answer.status_code == 200
 
 
-@contextmanager
-def refusing(database: Database, sitting: Sitting, sqlstate: str) -> Iterator[None]:
-    """Let the database refuse every update of one row."""
-    name = f"refuse_{sitting.id}"
-    database.execute(
-        f"""create function private.{name}() returns trigger language plpgsql as $$
-            begin raise sqlstate '{sqlstate}' using message = 'refused'; end $$;
-            create trigger {name} before update on exam_sessions for each row
-            when (old.id = {sitting.id}) execute function private.{name}()"""
-    )
-    try:
-        yield
-    finally:
-        database.execute(f"drop function private.{name}() cascade")
-
-
 @pytest.mark.parametrize(
     "sqlstate",
     ["P0001", "42501", "40001", "57014", "23514", "22000", "XX000"],
@@ -319,7 +302,7 @@ def test_a_read_answers_the_settled_view_though_it_cannot_be_written(
     running.start(2)
     set_clock(running.deadline(2) + GRACE + AT_ONCE)
     before = running.row()
-    with refusing(database, running, sqlstate):
+    with refused_updates(running, database, sqlstate):
         session, results = running.get(), running.results()
     assert running.row() == before
     assert (session.status_code, results.status_code) == (200, 200)
@@ -332,7 +315,7 @@ def test_a_read_answers_the_settled_view_though_it_cannot_be_written(
 
 def test_a_write_says_so_where_it_cannot_settle(running: Sitting, database: Database) -> None:
     running.let_pass(60)
-    with refusing(database, running, "P0001"):
+    with refused_updates(running, database, "P0001"):
         problem(running.save({}), 503, "upstream_unavailable")
         problem(running.complete(), 503, "upstream_unavailable")
         problem(running.start(), 503, "upstream_unavailable")

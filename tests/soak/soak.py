@@ -5,17 +5,17 @@ import random
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 
 from emulator.functions import Functions
-from emulator.ports import HOST, Ports
-from emulator.stack import PROJECT, Stack, reset
+from emulator.ports import HOST
+from emulator.stack import PROJECT, Stack
+from tests.conftest import new_student, passing_stack, supabase_client
 from tests.soak.audit import audit
 from tests.soak.faults import Faults
 from tests.soak.findings import Finding, Kind
@@ -68,7 +68,7 @@ async def soak(students: int, seconds: float, seed: int, pause_seconds: float = 
             trust_env=False,
         ) as network,
     ):
-        people = await _sign_up(students, stack.environment, network, rng)
+        people = _sign_up(students, stack.environment, network, rng)
         call_witness(stack.postgres.superuser_url)
         faults = Faults(functions, stack.supabase, stack.postgres, front, back, rng, pause_seconds)
         making = asyncio.ensure_future(faults.make(seconds))
@@ -84,45 +84,29 @@ async def soak(students: int, seconds: float, seed: int, pause_seconds: float = 
 @asynccontextmanager
 async def _stack() -> AsyncIterator[tuple[Stack, Functions, Proxy]]:
     """A stack whose functions reach REST through a proxy."""
-    state_dir = Path(tempfile.mkdtemp(prefix="exam-simulation-soak-"))
-    try:
-        with Stack(state_dir, Ports.free(), functions=None) as stack:
-            async with AsyncExitStack() as cleanup:
-                back = await cleanup.enter_async_context(
-                    Proxy(stack.ports.supabase, random.Random())
-                )
-                functions = Functions(
-                    stack.state_dir,
-                    stack.ports.functions,
-                    stack.stopping,
-                    folder=PROJECT / "functions",
-                    settings=stack.environment | {"SUPABASE_URL": f"http://{HOST}:{back.port}"},
-                )
-                cleanup.callback(functions.stop)
+    with passing_stack(functions=None) as stack:
+        async with Proxy(stack.ports.supabase, random.Random()) as back:
+            functions = Functions(
+                stack.state_dir,
+                stack.ports.functions,
+                stack.stopping,
+                folder=PROJECT / "functions",
+                settings=stack.environment | {"SUPABASE_URL": f"http://{HOST}:{back.port}"},
+            )
+            try:
                 await asyncio.to_thread(functions.start)
                 yield stack, functions, back
-    finally:
-        reset(state_dir)
-        shutil.rmtree(state_dir, ignore_errors=True)
+            finally:
+                functions.stop()
 
 
-async def _sign_up(
-    students: int, environment: Mapping[str, str], network: httpx.AsyncClient, rng: random.Random
+def _sign_up(
+    students: int, environment: dict[str, str], network: httpx.AsyncClient, rng: random.Random
 ) -> list[Student]:
     habits = Habits(think_seconds=max(0.5, 2 * students / REQUESTS_A_SECOND))
-    people = []
-    async with httpx.AsyncClient(
-        base_url=f"{environment['SUPABASE_URL']}/auth/v1",
-        headers={"apikey": environment["SUPABASE_PUBLISHABLE_KEY"]},
-        timeout=30,
-        trust_env=False,
-    ) as auth:
-        for _ in range(students):
-            who = {"email": f"{uuid4()}@example.com", "password": uuid4().hex}
-            session = (await auth.post("/signup", json=who)).raise_for_status().json()
-            own_rng = random.Random(rng.random())
-            people.append(Student(network, session["access_token"], habits, own_rng))
-    return people
+    with supabase_client(environment, "/auth/v1") as auth:
+        tokens = [new_student(auth).token for _ in range(students)]
+    return [Student(network, token, habits, random.Random(rng.random())) for token in tokens]
 
 
 def _reckon(people: Sequence[Student], faults: Faults, stack: Stack) -> Report:

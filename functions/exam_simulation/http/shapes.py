@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, RootModel, WithJsonSchema
@@ -36,12 +37,14 @@ Id = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 
 Count = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0})]
 Percent = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 100})]
 _FOREIGN = {"description": "Another word, in a row that somebody else wrote."}
-SessionState = Annotated[
-    str, WithJsonSchema({"type": "string", "anyOf": [{"enum": [*SessionStatus]}, _FOREIGN]})
-]
-SectionState = Annotated[
-    str, WithJsonSchema({"type": "string", "anyOf": [{"enum": [*SectionStatus]}, _FOREIGN]})
-]
+
+
+def _or_foreign(words: type[StrEnum]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "anyOf": [{"enum": [*words]}, _FOREIGN]})
+
+
+SessionState = Annotated[str, _or_foreign(SessionStatus)]
+SectionState = Annotated[str, _or_foreign(SectionStatus)]
 _OPTION = {"type": "string", "enum": [*OPTIONS]}
 Option = Annotated[str, WithJsonSchema(_OPTION)]
 Options = Annotated[
