@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 QUARTERS = 4  # in a point; every score is a whole number of quarter points
+MOST_POINTS = 1000
+"""No question earns or costs more: such points could not be summed exactly for ever."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class Scoring:
                 raise ValueError(f"{points} is not a multiple of a quarter point")
         if not self.wrong <= self.blank < self.correct:
             raise ValueError("points must satisfy wrong <= blank < correct")
+        if not 0 < self.correct <= MOST_POINTS or self.wrong < -MOST_POINTS:
+            raise ValueError("where right answers earn nothing, or too much, is no percentage")
 
 
 @dataclass(frozen=True, kw_only=True)

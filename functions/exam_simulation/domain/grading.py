@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from .exam_type import Scoring
 
@@ -22,6 +23,10 @@ class Score:
     max: float
     percentage: float
     penalty: float
+
+    def __post_init__(self) -> None:
+        if not all(map(isfinite, (self.raw, self.max, self.percentage, self.penalty))):
+            raise ValueError("a score is finite")
 
 
 def grade(

@@ -6,11 +6,11 @@ Every function takes a session and gives the session as it becomes; none changes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from math import floor, isfinite
+from math import floor
 
 from .answers import GivenAnswer, chosen_options, require_on_paper
 from .errors import IllegalMove, SectionNotFound, StaleAnswers
-from .exam_type import ExamType, Scoring, SectionPlan
+from .exam_type import ExamType, SectionPlan
 from .grading import Score, grade, total
 from .transitions import Move, SectionStatus, SessionStatus, after
 
@@ -20,9 +20,6 @@ GRACE = timedelta(seconds=15)
 LONGEST = timedelta(days=366)
 """No section lasts longer; nor is any of another age: with such times one cannot reckon."""
 OUR_AGE = range(1970, 9000)
-
-MOST_POINTS = 1000
-"""No question earns or costs more: such points could not be summed exactly for ever."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +52,6 @@ class Section:
             raise ValueError("a section is of our age, in a time zone")
         if not 0 < self.duration_seconds <= LONGEST.total_seconds():
             raise ValueError("a section lasts some time")
-        if self.score and not _is_finite(self.score):
-            raise ValueError("a section has a finite score")
 
     @property
     def has_started(self) -> bool:
@@ -125,10 +120,6 @@ class Session:
         is_completed = self.status is SessionStatus.COMPLETED
         if {part is not None for part in outcome} != {is_completed}:
             raise ValueError("a session has a score and a time once it is completed")
-        if self.overall_score and not _is_finite(self.overall_score):
-            raise ValueError("a session has a finite score")
-        if not all(_is_gradable(plan.scoring) for plan in self.structure.sections):
-            raise ValueError("a section whose right answers earn nothing has no percentage")
 
     @property
     def status(self) -> SessionStatus:
@@ -343,14 +334,6 @@ def require_results(session: Session) -> Score:
 
 def _is_of_our_age(time: datetime) -> bool:
     return time.year in OUR_AGE and time.tzinfo is not None
-
-
-def _is_gradable(scoring: Scoring) -> bool:
-    return 0 < scoring.correct <= MOST_POINTS and scoring.wrong >= -MOST_POINTS
-
-
-def _is_finite(score: Score) -> bool:
-    return all(map(isfinite, (score.raw, score.max, score.percentage, score.penalty)))
 
 
 def _is_repeated(paper: Paper, given: Sequence[GivenAnswer], base_revision: int | None) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, JsonValue, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from ..domain.session import Session
 from ..domain.transitions import SessionStatus
@@ -52,7 +52,7 @@ class SessionRow(Shape):
     user_id: int
     exam_type: str
     status: str
-    metadata: JsonValue
+    metadata: Any
     started_at: Time
     updated_at: Time
     completed_at: Time | None

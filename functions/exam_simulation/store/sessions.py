@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import supabase
 from postgrest import SyncRequestBuilder, SyncSelectRequestBuilder
-from pydantic import JsonValue
 
 from ..domain.session import Session
 from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
@@ -26,9 +25,9 @@ class _Listed(Shape):
     status: str
     started_at: Time
     completed_at: Time | None
-    extra_time_percent: JsonValue
-    overall_score: JsonValue
-    sections: JsonValue
+    extra_time_percent: Any
+    overall_score: Any
+    sections: Any
 
 
 @dataclass(frozen=True)
