@@ -7,10 +7,11 @@ STUDENTS ?= 50
 MINUTES ?= 2
 REQUESTS ?= 5000
 SEED ?= $(shell date +%s)
+TYPESETTING := tests/question_bank/typesetting
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset test coverage soak fuzz openapi tools lint audit format lock hooks clean
+.PHONY: help setup run serve demo reset test coverage soak fuzz openapi bank tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -39,7 +40,7 @@ coverage: setup tools ## say what the tests leave unvisited of what is deployed
 soak: setup ## students take exams while everything fails: STUDENTS=50 MINUTES=2
 	@exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
 
-tools: $(VENV)/.ready # what only tests need: the real Supabase CLI, and the functions' environment as deployed
+tools: $(VENV)/.ready $(TYPESETTING)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
 	@$(BIN)/python tests/schema/install_cli.py
 	@$(BIN)/python tests/functions/runtime_venv.py
 
@@ -48,6 +49,9 @@ fuzz: setup ## send requests made from docs/openapi.json: REQUESTS=5000, and SEE
 
 openapi: $(VENV)/.ready ## write docs/openapi.json anew, from the code
 	@$(BIN)/python -m openapi
+
+bank: $(VENV)/.ready ## write supabase/seed.sql and docs/coverage.md anew, from question_bank/subjects
+	@$(BIN)/python -m question_bank make
 
 lint: $(VENV)/.ready ## check style and types
 	$(BIN)/ruff check
@@ -59,6 +63,7 @@ audit: $(VENV)/.ready ## look the dependencies up among known vulnerabilities (o
 	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r functions/requirements.txt
 	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt
 	npm audit --prefix emulator
+	npm audit --prefix $(TYPESETTING)
 
 format: $(VENV)/.ready ## mend style
 	$(BIN)/ruff check --fix
@@ -70,13 +75,14 @@ lock: $(VENV)/.ready ## pin all dependencies anew, from pyproject.toml
 	  --python-version 3.11 pyproject.toml -o functions/requirements.txt
 	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-header --no-annotate \
 	  --python-version 3.11 --extra dev -c functions/requirements.txt pyproject.toml -o requirements-dev.txt
-	npm install --package-lock-only --prefix emulator
+	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix emulator
+	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(TYPESETTING)
 
 hooks: $(VENV)/.ready ## check style before each commit
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that was installed or built (not the emulator's data)
-	rm -rf $(VENV) .tools emulator/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .tools emulator/node_modules $(TYPESETTING)/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.ready: requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -87,8 +93,8 @@ $(VENV)/.ready: requirements-dev.txt
 	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-emulator/node_modules/.ready: emulator/package-lock.json
+emulator/node_modules/.ready $(TYPESETTING)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo 'Node.js 20 or newer is needed'; exit 1; }
-	npm ci --prefix emulator --no-audit --no-fund --loglevel=error
+	npm ci --prefix $* --no-audit --no-fund --loglevel=error
 	@touch $@

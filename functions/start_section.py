@@ -14,7 +14,7 @@ from exam_simulation.store import Store
 def start_section(call: Call) -> Reply:
     """Start a section, or resume it: the same paper on the same clock."""
     call.body(Nothing)
-    store = Store(call.settings, call.token)
+    store = Store(call.settings, call.token, noting_met=True)
 
     def move(session: Session) -> Session:
         if not needs_paper(session, call.section_id):
@@ -22,7 +22,8 @@ def start_section(call: Call) -> Reply:
         candidates = store.bank.candidates(session.plan(call.section_id).subjects)
         # The operating system's randomness: no paper can be foretold from another.
         rng = random.SystemRandom()
-        question_ids = draw_paper(session, call.section_id, candidates, rng)
+        met = store.sessions.met
+        question_ids = draw_paper(session, call.section_id, candidates, met, rng)
         # Fetched before the clock is started, so that a bank out of reach costs no exam time.
         store.bank.questions(question_ids)
         return start(session, call.section_id, question_ids, call.now)

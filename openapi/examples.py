@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from exam_simulation.domain import session as exam
 from exam_simulation.domain.answers import GivenAnswer
 from exam_simulation.domain.errors import BankTooSmall, ExamError, SectionNotFound
+from exam_simulation.domain.review import Outcome, scores_with_wrong_left_blank, strength_by_topic
 from exam_simulation.domain.session import Session
 from exam_simulation.http import shapes
 from exam_simulation.http.problems import Fault, Problem, problem_of
@@ -100,11 +101,21 @@ def _section(session: Session, shape: type[BaseModel], seconds: int) -> Example:
 
 def _results() -> Example:
     sections = []
+    outcomes = []
     for section, questions in zip(COMPLETED.sections, (LOGIC, ENGLISH), strict=True):
         given = COMPLETED.papers[section.id].answers
         answered = [{**question, "answer": given.get(question["id"])} for question in questions]
         reviewed = [
             {**one, "is_correct": one["answer"] == one["correct_answer"]} for one in answered
+        ]
+        outcomes += [
+            Outcome(
+                one["id"],
+                one["subject"],
+                one["topic"],
+                one["is_correct"] if one["answer"] else None,
+            )
+            for one in reviewed
         ]
         used = section.seconds_used
         sections.append({**vars(section), "seconds_used": used, "questions": reviewed})
@@ -114,6 +125,8 @@ def _results() -> Example:
         "exam_type": COMPLETED.structure.exam_type,
         "started_at": CREATED_AT,
         "sections": sections,
+        "with_wrong_left_blank": scores_with_wrong_left_blank(COMPLETED),
+        "topics": strength_by_topic(outcomes),
     }
     return _json(shapes.ResultsShape.model_validate(content))
 

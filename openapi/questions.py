@@ -2,12 +2,16 @@
 
 from typing import Any
 
+FIRST_ENGLISH = 200
 
-def _question(
-    question_id: int, text: str, options: list[str], right: str, why: str
+
+def _question(  # noqa: PLR0917 - in the order in which a reader meets them
+    question_id: int, topic: str, text: str, options: list[str], right: str, why: str
 ) -> dict[str, Any]:
     return {
         "id": question_id,
+        "subject": "logic" if question_id < FIRST_ENGLISH else "english",
+        "topic": topic,
         "text": text,
         "options": dict(zip("abcde", options, strict=True)),
         "passage": None,
@@ -20,6 +24,7 @@ def _question(
 LOGIC = [
     _question(
         112,
+        "Deduzioni",
         "Se tutti i gatti dormono e Micio non dorme, allora:",
         [
             "Micio non è un gatto",
@@ -33,6 +38,7 @@ LOGIC = [
     ),
     _question(
         87,
+        "Successioni di numeri e lettere",
         "Completare la successione: 2, 6, 18, 54, …",
         ["72", "108", "162", "216", "148"],
         "c",
@@ -41,6 +47,7 @@ LOGIC = [
     {
         **_question(
             140,
+            "Ordinamenti e disposizioni",
             "Chi è la più bassa?",
             ["Anna", "Bea", "Carla", "Anna o Bea", "non si può sapere"],
             "c",
@@ -52,6 +59,7 @@ LOGIC = [
 ENGLISH = [
     _question(
         203,
+        "Verb tenses",
         "She ___ to school every day.",
         ["go", "goes", "going", "gone", "is go"],
         "b",
@@ -59,6 +67,7 @@ ENGLISH = [
     ),
     _question(
         219,
+        "Prepositions and phrasal verbs",
         "I have lived here ___ 2010.",
         ["for", "since", "from", "in", "at"],
         "b",
@@ -66,6 +75,7 @@ ENGLISH = [
     ),
     _question(
         231,
+        "Vocabulary and collocations",
         "Choose the opposite of “ancient”.",
         ["old", "modern", "huge", "rare", "slow"],
         "b",

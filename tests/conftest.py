@@ -114,6 +114,16 @@ def functions_environment(
     settings.current.cache_clear()
 
 
+@contextmanager
+def without_triggers(database: Database) -> Iterator[None]:
+    """Let the superuser do what the database keeps everybody else from."""
+    database.execute("set session_replication_role = replica")
+    try:
+        yield
+    finally:
+        database.execute("set session_replication_role = origin")
+
+
 @pytest.fixture
 def database(environment: dict[str, str]) -> Iterator[Database]:
     """The database as its superuser sees it, every statement committed at once."""

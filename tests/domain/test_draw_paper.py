@@ -1,6 +1,7 @@
-"""Drawing the paper of a section: nothing that was met before, retired questions last."""
+"""Drawing the paper of a section: the new first, the met longest ago next, the retired last."""
 
 import random
+from collections.abc import Collection, Sequence
 
 import pytest
 
@@ -19,8 +20,14 @@ def candidates(*, active: range, retired: range = range(0)) -> list[Candidate]:
     ]
 
 
-def drawn(session: Session, section_id: int, bank: list[Candidate], seed: int) -> tuple[int, ...]:
-    return draw_paper(session, section_id, bank, random.Random(seed))
+def drawn(
+    session: Session,
+    section_id: int,
+    bank: list[Candidate],
+    seed: int,
+    met: Sequence[Collection[int]] = (),
+) -> tuple[int, ...]:
+    return draw_paper(session, section_id, bank, met, random.Random(seed))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -47,6 +54,47 @@ def test_as_many_retired_questions_as_are_missing_fill_a_paper(seed: int) -> Non
     paper = drawn(created(), 1, candidates(active=range(3), retired=range(3, 50)), seed)
     assert len(paper) == 4
     assert {0, 1, 2} < set(paper)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_that_the_student_has_met_is_drawn_while_the_rest_suffices(seed: int) -> None:
+    bank = candidates(active=range(10))
+    assert set(drawn(created(), 1, bank, seed, [{0, 1, 2}, [3, 4, 5]])) == {6, 7, 8, 9}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_was_met_longest_ago_fills_a_paper(seed: int) -> None:
+    bank = candidates(active=range(8))
+    paper = drawn(created(), 1, bank, seed, [{0, 1, 2}, {3, 4}, {2, 5, 6}])
+    # 7 is new, 5 and 6 were met three sessions ago; 2 was met then, and lately.
+    assert {5, 6, 7} < set(paper)
+    assert set(paper) < {3, 4, 5, 6, 7}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_question_that_was_met_is_drawn_rather_than_a_retired_one(seed: int) -> None:
+    bank = candidates(active=range(4), retired=range(4, 50))
+    assert set(drawn(created(), 1, bank, seed, [range(4)])) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_new_and_met_questions_of_one_passage_stand_together(seed: int) -> None:
+    bank = [Candidate(number, "logic", 1, 1) for number in (1, 2, 5, 6)]
+    bank += [Candidate(number, "logic", 1, None) for number in (3, 4)]
+    paper = draw_paper(created(), 1, bank, [[1, 2, 3, 4]], random.Random(seed))
+    assert len(paper) == 4
+    of_passage = [number for number in paper if number in (1, 2, 5, 6)]
+    place = paper.index(of_passage[0])
+    assert list(paper[place : place + len(of_passage)]) == sorted(of_passage)
+    assert {5, 6} < set(paper)
+
+
+def test_every_question_is_as_likely_as_any_other_that_is_alike_welcome() -> None:
+    bank = candidates(active=range(9))
+    papers = [drawn(created(), 1, bank, seed, [{0, 1, 2}]) for seed in range(300)]
+    times = [sum(number in paper for paper in papers) for number in range(9)]
+    assert times[:3] == [0, 0, 0]
+    assert min(times[3:]) > 150  # of 300, four of six: 200 are to be expected
 
 
 def test_a_bank_that_lost_its_questions_is_too_small() -> None:

@@ -22,7 +22,14 @@ import pytest
 from emulator.functions import Functions
 from emulator.ports import HOST, Ports
 from emulator.stack import PROJECT, Stack
-from tests.conftest import Student, new_student, passing_stack, supabase_client
+from tests.conftest import (
+    Database,
+    Student,
+    new_student,
+    passing_stack,
+    supabase_client,
+    without_triggers,
+)
 from tests.e2e.conftest import BASE_PATH
 from tests.e2e.operations import do_as_documented
 from tests.emulator.copies import until
@@ -356,6 +363,11 @@ def test_before_the_results_nothing_of_the_answer_key_is_told(
     assert "correct_answer" not in told
 
 
+def remove_planted(database: Database) -> None:
+    with without_triggers(database):
+        database.execute("delete from public.passages where subject = 'planted'")
+
+
 def test_what_is_planted_is_found_everywhere(scene: Scene) -> None:
     planted = f"planted-{uuid4().hex}"
     with ExitStack() as cleanup:
@@ -368,7 +380,7 @@ def test_what_is_planted_is_found_everywhere(scene: Scene) -> None:
             "insert into public.passages (subject, title, text) values ('planted', %s, 'planted')",
             [planted],
         )
-        cleanup.callback(database.execute, "delete from public.passages where subject = 'planted'")
+        cleanup.callback(remove_planted, database)
         database.execute(f"select /* {planted} */")
         sleeper = subprocess.Popen(
             [sys.executable, "-c", "input()", planted], stdin=subprocess.PIPE

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,33 @@ from tests.functions.conftest import Api, SetClock
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import claims_of, signed
 
-FILES = sorted((Path(__file__).parent / "old_rows").glob("*.json"))
+HERE = Path(__file__).parent
+FILES = sorted((HERE / "old_rows").glob("*.json"))
+OLD_KEY: str = json.loads((HERE / "old_bank.json").read_text())["correct_answers"]
+"""The right options of the questions 1, 2, … of the bank of that time."""
+SHELF = 1_000_000
+"""The questions of that time stand here as 1,000,001, …, out of the way of today's."""
+
+
+def on_the_shelf(number: Any) -> Any:
+    """Where a question of that time stands; whatever else the row holds is left alone."""
+    is_old = type(number) is int and 1 <= number <= len(OLD_KEY)
+    return SHELF + number if is_old else number
+
+
+def of_old_questions(metadata: Any) -> Any:
+    """What `metadata` holds, with the questions where they stand."""
+    papers = metadata.get("papers") if isinstance(metadata, dict) else None
+    for paper in papers.values() if isinstance(papers, dict) else ():
+        if not isinstance(paper, dict):
+            continue
+        if isinstance(ids := paper.get("question_ids"), list):
+            paper["question_ids"] = [on_the_shelf(number) for number in ids]
+        if isinstance(answers := paper.get("answers"), dict):
+            paper["answers"] = {
+                str(on_the_shelf(int(number))): option for number, option in answers.items()
+            }
+    return metadata
 
 
 @dataclass(frozen=True)
@@ -73,6 +100,8 @@ class OldRow:
 
 
 ROWS = [OldRow(file.stem, json.loads(file.read_text())) for file in FILES]
+for _one in ROWS:
+    of_old_questions(_one.metadata)
 Insert = Callable[[OldRow], Sitting]
 
 
@@ -84,8 +113,28 @@ def student(enrol: SignUp, stack: Stack) -> Student:
     return Student(auth_user_id, signed(claims, stack.credentials.jwt_secret))
 
 
+@pytest.fixture(scope="module")
+def old_bank(environment: dict[str, str]) -> None:
+    """The questions of that time, retired: graded and shown, and drawn by nobody."""
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(
+            """insert into questions (id, subject, topic, text, option_a, option_b, option_c,
+                 option_d, option_e, correct_answer, explanation, difficulty, active)
+               select %s + number, 'old_rows', 'old', 'Question ' || number, 'a', 'b', 'c', 'd',
+                 'e', letter, 'It was so.', 1, false
+               from unnest(%s::text[]) with ordinality as key (letter, number)""",
+            [SHELF, list(OLD_KEY)],
+        )
+
+
 @pytest.fixture
-def insert(api: Api, database: Database, student: Student, set_clock: SetClock) -> Insert:
+def insert(
+    api: Api,
+    database: Database,
+    student: Student,
+    set_clock: SetClock,
+    old_bank: None,  # noqa: ARG001
+) -> Insert:
     """Store a row as somebody else than the functions did, before there were checks."""
 
     def make(old: OldRow) -> Sitting:

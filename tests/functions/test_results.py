@@ -46,6 +46,8 @@ def test_results_have_exactly_the_members_of_the_contract(finished: Sitting) -> 
         "completed_at",
         "overall_score",
         "sections",
+        "with_wrong_left_blank",
+        "topics",
     ]
     for section in answer.json["sections"]:
         assert list(section) == [
@@ -91,6 +93,41 @@ def test_results_score_every_section_and_the_whole(finished: Sitting) -> None:
     english = {**counts, "raw": 1, "percentage": 33.33, "penalty": 0}
     assert [one["score"] for one in results["sections"]] == [logic, english]
     assert results["overall_score"] == logic
+
+
+def test_results_say_what_the_score_would_have_been_without_the_wrong_answers(
+    finished: Sitting,
+) -> None:
+    # One of three right, one wrong, one blank: the wrong one cost a quarter, in English nothing.
+    counts = {"correct": 1, "incorrect": 0, "unanswered": 2, "total": 3, "max": 3}
+    without = {**counts, "raw": 1, "percentage": 33.33, "penalty": 0}
+    assert finished.results().json["with_wrong_left_blank"] == {
+        "overall_score": without,
+        "sections": [{"id": 1, "score": without}, {"id": 2, "score": without}],
+    }
+
+
+def test_results_tell_strength_by_topic_over_all_sections(
+    finished: Sitting, database: Database
+) -> None:
+    results = finished.results().json
+    reviewed = {one["id"]: one for part in results["sections"] for one in part["questions"]}
+    rows = database.execute(
+        "select id, subject, topic from questions where id = any(%s)", [list(reviewed)]
+    ).fetchall()
+    held = {number: (subject, topic) for number, subject, topic in rows}
+    told = [number for one in results["topics"] for number in one["question_ids"]]
+    assert sorted(told) == sorted(reviewed)
+    for one in results["topics"]:
+        questions = [reviewed[number] for number in one["question_ids"]]
+        assert {held[question["id"]] for question in questions} == {(one["subject"], one["topic"])}
+        correct = sum(question["is_correct"] for question in questions)
+        unanswered = sum(question["answer"] is None for question in questions)
+        assert (one["correct"], one["unanswered"]) == (correct, unanswered)
+        assert one["total"] == one["correct"] + one["incorrect"] + one["unanswered"]
+        assert one["percentage"] == round(100 * correct / len(questions), 2)
+    percentages = [one["percentage"] for one in results["topics"]]
+    assert percentages == sorted(percentages)
 
 
 def test_points_are_json_numbers_and_whole_ones_are_written_whole(finished: Sitting) -> None:

@@ -229,6 +229,8 @@ def question(number: int) -> dict[str, Any]:
     options = {f"option_{letter}": letter for letter in "abcde"}
     return {
         "id": number,
+        "subject": "logic",
+        "topic": "…",
         "text": "…",
         **options,
         "correct_answer": "a",
@@ -252,6 +254,7 @@ def session_row() -> dict[str, Any]:
         "completed_at": None,
         **{name: metadata.get(name) for name in ("extra_time_percent", "sections")},
         "overall_score": None,
+        "met_questions": [[1, 2], []],
     }
 
 

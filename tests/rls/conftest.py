@@ -12,7 +12,13 @@ import psycopg
 import pytest
 
 from emulator.stack import Stack
-from tests.conftest import Database, Student, new_student, supabase_client
+from tests.conftest import (
+    Database,
+    Student,
+    new_student,
+    supabase_client,
+    without_triggers,
+)
 from tests.rls.rest import FUNCTIONS_KEY_HEADER, Caller, Rest
 
 Platform = Literal["open", "closed"]
@@ -133,12 +139,13 @@ def laid_bait(database: Database, people: People) -> Iterator[Bait]:
     try:
         yield Bait(*made)  # type: ignore[arg-type]
     finally:
-        database.execute(
-            """
-            with
-              sessions as (delete from public.exam_sessions where exam_type like 'BAIT%'),
-              questions as (delete from public.questions where subject = 'bait'),
-              passages as (delete from public.passages where subject = 'bait')
-            delete from public.users where auth_user_id is null
-            """
-        )
+        with without_triggers(database):
+            database.execute(
+                """
+                with
+                  sessions as (delete from public.exam_sessions where exam_type like 'BAIT%'),
+                  questions as (delete from public.questions where subject = 'bait'),
+                  passages as (delete from public.passages where subject = 'bait')
+                delete from public.users where auth_user_id is null
+                """
+            )

@@ -2,9 +2,9 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from .errors import BankTooSmall
 from .session import Session
@@ -22,17 +22,23 @@ class Candidate:
 
 
 def draw_paper(
-    session: Session, section_id: int, candidates: Iterable[Candidate], rng: random.Random
+    session: Session,
+    section_id: int,
+    candidates: Iterable[Candidate],
+    met: Sequence[Collection[int]],
+    rng: random.Random,
 ) -> tuple[int, ...]:
-    """Draw the paper of a section: no question that the session has met, retired ones last.
+    """Draw the paper of a section, of questions that are new to the student wherever possible.
 
-    A session that was created can be taken: where questions were retired since, so that the active
-    ones do not suffice, as many retired ones as are missing fill the paper.
+    None comes again in the same session. Where those that the student has not met do not suffice,
+    the ones met longest ago fill the paper; and where questions were retired since the session was
+    created, so that the active ones do not suffice, as many retired ones as are missing.
 
     Args:
         session: the session.
         section_id: the section that is being started.
         candidates: the questions of its subjects.
+        met: question ids of the student's earlier sessions, a collection each, the latest first.
         rng: the source of randomness.
 
     Returns:
@@ -43,14 +49,15 @@ def draw_paper(
         BankTooSmall: even with retired questions there are too few.
     """
     plan = session.plan(section_id)
-    met = session.drawn_question_ids()
-    pool = [one for one in candidates if one.id not in met]
+    drawn = session.drawn_question_ids()
+    pool = [one for one in candidates if one.id not in drawn]
     if len(pool) < plan.question_count:
         raise BankTooSmall(plan.code)
-    active = [one for one in pool if one.active]
-    retired = [one for one in pool if not one.active]
-    missing = max(0, plan.question_count - len(active))
-    return draw([*active, *rng.sample(retired, missing)], plan.question_count, rng)
+    chosen: list[Candidate] = []
+    for equals in _by_welcome(pool, met):
+        missing = plan.question_count - len(chosen)
+        chosen += equals if len(equals) <= missing else _sample(equals, missing, rng)
+    return _in_order(chosen, rng)
 
 
 def draw(candidates: Iterable[Candidate], count: int, rng: random.Random) -> tuple[int, ...]:
@@ -71,28 +78,51 @@ def draw(candidates: Iterable[Candidate], count: int, rng: random.Random) -> tup
     Raises:
         ValueError: there are fewer candidates than `count`.
     """
-    pool = list(candidates)
+    return _in_order(_sample(list(candidates), count, rng), rng)
+
+
+def _by_welcome(
+    pool: Iterable[Candidate], met: Sequence[Collection[int]]
+) -> Iterator[list[Candidate]]:
+    """Those that are alike welcome together, the most welcome first."""
+    # Sessions that lie between a question and today: the more, the better; none was it met in.
+    ago = {number: place for place, ids in reversed([*enumerate(met)]) for number in ids}
+
+    def unwelcome(one: Candidate) -> tuple[bool, int]:
+        return not one.active, -ago.get(one.id, len(met))
+
+    for _, equals in groupby(sorted(pool, key=unwelcome), key=unwelcome):
+        yield [*equals]
+
+
+def _sample(pool: Sequence[Candidate], count: int, rng: random.Random) -> list[Candidate]:
+    """Choose as `draw` says, in no particular order."""
     if len(pool) < count:
         raise ValueError(f"{count} questions cannot be drawn from {len(pool)}")
     singles = [one for one in pool if one.passage_id is None]
     share = count * (len(pool) - len(singles)) / max(1, len(pool))
-    units: list[list[Candidate]] = []
+    chosen: list[Candidate] = []
     left_out: list[list[Candidate]] = []
-    taken = 0
     for passage in _passages(pool, rng):
-        if taken + len(passage) / 2 <= share and taken + len(passage) <= count:
-            units.append(passage)
-            taken += len(passage)
+        if len(chosen) + len(passage) / 2 <= share and len(chosen) + len(passage) <= count:
+            chosen += passage
         else:
             left_out.append(passage)
-    for single in _spread(singles, rng)[: count - taken]:
-        units.append([single])
-        taken += 1
-    if taken < count:
+    chosen += _spread(singles, rng)[: count - len(chosen)]
+    if len(chosen) < count:
         # Any passage that was left out has more questions than are still wanted.
-        units.append(_cut(left_out[0], count - taken, rng))
-    rng.shuffle(units)
-    return tuple(one.id for unit in units for one in unit)
+        chosen += _cut(left_out[0], count - len(chosen), rng)
+    return chosen
+
+
+def _in_order(chosen: Iterable[Candidate], rng: random.Random) -> tuple[int, ...]:
+    """Any order in which the questions of a passage stand together, in the bank's order."""
+    units: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for one in sorted(chosen, key=lambda one: one.id):
+        alone = one.passage_id is None
+        units["single" if alone else "passage", one.passage_id or one.id].append(one.id)
+    shuffled = rng.sample(list(units.values()), len(units))
+    return tuple(number for unit in shuffled for number in unit)
 
 
 def _passages(candidates: Iterable[Candidate], rng: random.Random) -> list[list[Candidate]]:

@@ -72,6 +72,23 @@ def total(scores: Iterable[Score]) -> Score:
     )
 
 
+def with_wrong_left_blank(score: Score, scoring: Scoring) -> Score:
+    """Tell what a section would have come to, had every wrong answer been left blank.
+
+    Args:
+        score: what it came to.
+        scoring: the points by which it was graded.
+    """
+    return _score(
+        correct=score.correct,
+        incorrect=0,
+        unanswered=score.unanswered + score.incorrect,
+        raw=score.raw + score.incorrect * (scoring.blank - scoring.wrong),
+        maximum=score.max,
+        penalty=0.0,
+    )
+
+
 def _score(
     *, correct: int, incorrect: int, unanswered: int, raw: float, maximum: float, penalty: float
 ) -> Score:

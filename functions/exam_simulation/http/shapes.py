@@ -187,6 +187,33 @@ class SectionResultShape(_Shape):
     questions: Sequence[ReviewedQuestionShape]
 
 
+class SectionScoreShape(_Shape):
+    """A section's score."""
+
+    id: Id
+    score: ScoreShape
+
+
+class ScoresShape(_Shape):
+    """The scores of a session."""
+
+    overall_score: ScoreShape
+    sections: Sequence[SectionScoreShape]
+
+
+class TopicShape(_Shape):
+    """How a student did in one topic of a subject, over all sections."""
+
+    subject: str = Field(description="What the question bank files it under.")
+    topic: str = Field(description="The syllabus area, as a student reads it.")
+    question_ids: Sequence[Id]
+    correct: Count
+    incorrect: Count
+    unanswered: Count
+    total: Count
+    percentage: Points = Field(description="100·correct/total to two decimals.")
+
+
 class ResultsShape(_Shape):
     """A completed session, reviewed."""
 
@@ -197,6 +224,10 @@ class ResultsShape(_Shape):
     completed_at: Time
     overall_score: ScoreShape
     sections: Sequence[SectionResultShape]
+    with_wrong_left_blank: ScoresShape = Field(
+        description="What the scores would have been had every wrong answer been left blank."
+    )
+    topics: Sequence[TopicShape] = Field(description="The weakest first.")
 
 
 class ListedSectionShape(_Shape):

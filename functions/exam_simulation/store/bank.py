@@ -39,6 +39,8 @@ class _Passage(Shape):
 
 
 class _Printed(_Keyed):
+    subject: str
+    topic: str
     text: str
     option_a: str
     option_b: str
@@ -55,6 +57,8 @@ class Question:
     """A question with everything that the bank knows of it. `passage` is the text it is about."""
 
     id: int
+    subject: str
+    topic: str
     text: str
     options: Mapping[str, str]
     passage: str | None
@@ -113,7 +117,7 @@ class Bank:
         if missing:
             _require_possible(missing)
             columns = (
-                "id,text,option_a,option_b,option_c,option_d,option_e,correct_answer,explanation,"
+                "id,subject,topic,text,option_a,option_b,option_c,option_d,option_e,correct_answer,explanation,"
                 "image_url,passage:passages(text)"
             )
             table = self._client.table("questions")
@@ -155,6 +159,8 @@ def _require_possible(ids: Iterable[int]) -> None:
 def _question(row: _Printed) -> Question:
     return Question(
         id=row.id,
+        subject=row.subject,
+        topic=row.topic,
         text=row.text,
         options={
             "a": row.option_a,

@@ -19,6 +19,15 @@ _LISTED = (
 )
 
 
+_MET = "met_questions"
+"""A column that the database computes: see its function of this name."""
+
+
+class _RowWithMet(SessionRow):
+    # In a row that somebody else wrote, anything may stand where ids should.
+    met_questions: list[list[Any]]
+
+
 class _Listed(Shape):
     id: int
     exam_type: str
@@ -49,8 +58,18 @@ class Place:
 class Sessions:
     """The sessions of the student whose token the client carries."""
 
-    def __init__(self, client: supabase.Client) -> None:
+    def __init__(self, client: supabase.Client, *, noting_met: bool = False) -> None:
+        """Know the client.
+
+        Args:
+            client: acts for the student.
+            noting_met: also read, with each session, what the student had met before.
+        """
         self._client = client
+        self._noted = [_MET] if noting_met else []
+        self._shape = _RowWithMet if noting_met else SessionRow
+        self.met: list[list[int]] = []
+        """Question ids of the sessions before the one read last, a list each, the latest first."""
 
     def add(
         self, session: Session, now: datetime, claim: Claim | None
@@ -102,9 +121,12 @@ class Sessions:
         Raises:
             SessionNotFound: there is none, or it is someone else's.
         """
-        stored = _first(self._select().eq("id", session_id))
+        stored = _first(self._select(*self._noted).eq("id", session_id), self._shape)
         if stored is None:
             raise SessionNotFound(f"session {session_id}")
+        self.met = [
+            [number for number in ids if type(number) is int] for ids in stored.row.get(_MET, [])
+        ]
         return stored
 
     def replace(self, stored: StoredSession, session: Session) -> StoredSession | None:
@@ -150,10 +172,10 @@ class Sessions:
     def _table(self) -> SyncRequestBuilder:
         return self._client.table("exam_sessions")
 
-    def _select(self) -> SyncSelectRequestBuilder:
-        return self._table().select(",".join(COLUMNS))
+    def _select(self, *computed: str) -> SyncSelectRequestBuilder:
+        return self._table().select(",".join([*COLUMNS, *computed]))
 
 
-def _first(query: Query) -> StoredSession | None:
-    rows = run(query, SessionRow)
+def _first(query: Query, shape: type[SessionRow] = SessionRow) -> StoredSession | None:
+    rows = run(query, shape)
     return StoredSession(dict(rows[0])) if rows else None

@@ -28,9 +28,9 @@ class Store:
     Without a token: as nobody does.
     """
 
-    def __init__(self, settings: Settings, token: str | None) -> None:
+    def __init__(self, settings: Settings, token: str | None, *, noting_met: bool = False) -> None:
         self._client = connect(settings, token)
-        self.sessions = Sessions(self._client)
+        self.sessions = Sessions(self._client, noting_met=noting_met)
         self.bank = Bank(self._client)
 
     def read(self, session_id: int, now: datetime) -> tuple[StoredSession, Session]:

@@ -1,0 +1,1 @@
+"""The question bank: its questions as reviewable files, and the operator's tools for it."""

@@ -1,0 +1,7 @@
+"""The banks that questions come into and out of: over the database's URL, or through REST."""
+
+from question_bank.banks.bank import Bank, BankFailure, Counts, ImportRefused
+from question_bank.banks.database import DatabaseBank
+from question_bank.banks.rest import RestBank
+
+__all__ = ["Bank", "BankFailure", "Counts", "DatabaseBank", "ImportRefused", "RestBank"]

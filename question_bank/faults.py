@@ -1,0 +1,35 @@
+"""What is wrong with a file, and where."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a file, counted from 1; None where it is the file as a whole."""
+
+    file: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong at a place; `field` is the question's, None where it is none of them."""
+
+    place: Place
+    field: str | None
+    message: str
+
+    def __str__(self) -> str:
+        parts = [str(self.place), *([self.field] if self.field else []), self.message]
+        return ": ".join(parts)
+
+
+class UnreadableFile(Exception):
+    """From this line on a file cannot be read at all."""
+
+    def __init__(self, line: int | None, message: str) -> None:
+        super().__init__(message)
+        self.line = line

@@ -1,0 +1,164 @@
+r"""GIFT, Moodle's format for texts (docs.moodle.org, "GIFT format").
+
+    $CATEGORY: $course$/top/physics/Fluidi
+    // [id:physics-001] [tag:difficulty:2]
+    ::Title::[html]Which one?{ =right#feedback ~wrong ~wrong ~wrong ~wrong ####explanation}
+
+A blank line ends a question; `\` before one of `~ = # { } :` and itself takes its meaning away.
+Fields come from categories, tags and feedback as in Moodle XML.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, TextIO
+
+from question_bank.formats import markup
+from question_bank.formats.found import Found, text_lines
+from question_bank.formats.moodle import (
+    KEEP_ORDER,
+    Answer,
+    Draft,
+    category_of,
+    fields_of,
+    hints_of,
+    html_of,
+    tags_of,
+)
+from question_bank.question import Question
+
+_MARKS = r"\~=#{}:"
+# While a question is taken apart, an escaped mark is a character that no text has.
+_HIDE = {f"\\{mark}": chr(0xE000 + place) for place, mark in enumerate(_MARKS)} | {r"\n": "\n"}
+_SHOW = str.maketrans({chr(0xE000 + place): mark for place, mark in enumerate(_MARKS)})
+_ESCAPED = re.compile(r"\\[\\~=#{}:n]")
+
+_CATEGORY = re.compile(r"\$CATEGORY:\s*(.+)")
+_NOTED = re.compile(r"\[(id|tag):((?:\\\]|[^\]])*)\]")
+_TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
+_FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
+_WEIGHT = re.compile(r"%([-+]?\d+(?:\.\d+)?)%")
+_GAP = "_____"
+
+
+def read(file: BinaryIO) -> Iterator[Found]:
+    """Read questions.
+
+    Raises:
+        UnreadableFile: a line is not UTF-8.
+    """
+    category = ""
+    for first, block in _blocks(text_lines(file)):
+        comments = [line for line in block if line.startswith("//")]
+        told = [line for line in block if not line.startswith("//")]
+        while told and (named := _CATEGORY.match(told[0].strip())):
+            category = named[1]
+            told = told[1:]
+        if told:
+            line = first + block.index(told[0])
+            yield _found(line, "\n".join(told), comments, category)
+
+
+def write(questions: Iterable[Question], file: TextIO) -> None:
+    """Write questions, each in a category of its subject and topic."""
+    category = None
+    for question in questions:
+        if category_of(question) != category:
+            category = category_of(question)
+            file.write(f"$CATEGORY: {category}\n\n")
+        identity = [f"[id:{_noted(question.key)}]"] if question.key else []
+        tags = [f"[tag:{_noted(tag)}]" for tag in tags_of(question)]
+        file.write(f"// {' '.join([*identity, *tags])}\n")
+        file.write(f"::{_escaped(question.key or question.text[:60])}::")
+        file.write(f"[html]{_escaped(html_of(question))}{{\n")
+        for letter, option in question.options.items():
+            mark = "=" if letter == question.correct_answer else "~"
+            file.write(f"\t{mark}{_escaped(markup.to_html(option))}\n")
+        file.write(f"\t####{_escaped(markup.to_html(question.explanation))}\n}}\n\n")
+
+
+def _blocks(lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
+    """Runs of lines between blank ones, each with the number of its first."""
+    block: list[str] = []
+    number = 0
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            block.append(line.rstrip("\r\n"))
+        elif block:
+            yield number - len(block), block
+            block = []
+    if block:
+        yield number - len(block) + 1, block
+
+
+def _found(line: int, source: str, comments: list[str], category: str) -> Found:
+    text = _ESCAPED.sub(lambda escaped: _HIDE[escaped[0]], source)
+    text = _TITLE.sub("", text, count=1)
+    before, brace, rest = text.partition("{")
+    inside, end, after = rest.partition("}")
+    if not brace or not end:
+        told = "has no answers between { and }" if not brace else "has no } after its {"
+        return Found(line, refused={None: told})
+    if (refused := _other_type(inside)) is not None:
+        return Found(line, refused={None: refused})
+
+    named = _FORMAT.match(before)
+    is_html = named is None or named[1].lower() in ("html", "moodle")
+    stem = before[named.end() :] if named else before
+    if after.strip():
+        stem = f"{stem.rstrip()} {_GAP} {after.lstrip()}"
+    noted = [
+        (kind, value.replace("\\]", "]")) for one in comments for kind, value in _NOTED.findall(one)
+    ]
+    tags = [value for kind, value in noted if kind == "tag"]
+    draft = Draft(dict([("key", value) for kind, value in noted if kind == "id"][:1]))
+    answers, _, explanation = inside.partition("####")
+    draft.put("text", stem.translate(_SHOW), is_html=is_html)
+    told, told_is_html = _with_format(explanation, is_html)
+    draft.put("explanation", told, is_html=told_is_html)
+    draft.choose(_answers(answers, is_html), keep_order=KEEP_ORDER in tags)
+    return Found(line, {**draft.fields, **fields_of(tags)}, hints_of(category), draft.refused)
+
+
+def _other_type(inside: str) -> str | None:
+    """Say what type of question this is, where it is none with one answer to choose."""
+    content = inside.partition("####")[0].strip()
+    if not content:
+        return "is an essay, no question of five options"
+    if content.startswith("#"):
+        return "wants a number, and has no options"
+    if re.fullmatch(r"(t|true|f|false)\b.*", content, re.IGNORECASE | re.DOTALL):
+        return "is true or false, no question of five options"
+    if "~" not in content:
+        kind = "is a matching question" if "->" in content else "wants a short answer"
+        return f"{kind}, and has no options"
+    return None
+
+
+def _answers(inside: str, is_html: bool) -> list[Answer]:
+    answers = []
+    # Each begins with a mark, so the marks and what follows them come in turn.
+    parts = re.split(r"([=~])", inside)
+    for mark, part in zip(parts[1::2], parts[2::2], strict=True):
+        weight = _WEIGHT.match(part.lstrip())
+        percent = float(weight[1]) if weight else (100.0 if mark == "=" else 0.0)
+        option, _, feedback = (part.lstrip()[weight.end() :] if weight else part).partition("#")
+        text, option_is_html = _with_format(option, is_html)
+        told, _ = _with_format(feedback, is_html)
+        answers.append(Answer(text, percent, told, option_is_html))
+    return answers
+
+
+def _with_format(source: str, is_html: bool) -> tuple[str, bool]:
+    named = _FORMAT.match(source)
+    if named:
+        is_html = named[1].lower() in ("html", "moodle")
+        source = source[named.end() :]
+    return source.translate(_SHOW).strip(), is_html
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\~=#{}:])", r"\\\1", text).replace("\n", " ")
+
+
+def _noted(text: str) -> str:
+    return text.replace("]", "\\]").replace("\n", " ")

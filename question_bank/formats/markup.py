@@ -1,0 +1,128 @@
+r"""HTML as teachers' tools write it, and what our plain texts make of it.
+
+Our texts are plain, with formulae as `$…$` and a dollar as `\$`.
+"""
+
+import html
+import re
+from dataclasses import dataclass, field
+
+import lxml.html
+
+_BLOCKS = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "tr"}
+_UNSHOWN = {
+    "audio": "a recording", "video": "a film", "iframe": "an embedded page", "object": "an object",
+    "table": "a table", "svg": "a drawing", "math": "MathML", "canvas": "a drawing",
+}  # fmt: skip
+_DROPPED = {"script", "style"}
+_SUPERSCRIPTS = dict(zip("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ", strict=True))
+_SUBSCRIPTS = dict(zip("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋", strict=True))
+_TAG = re.compile(r"<(/?[a-z][a-z0-9]*(\s[^<>]*)?/?|!--)>|<!--", re.IGNORECASE)
+# MathJax's delimiters, as Moodle's filters take them; some exporters escape a backslash twice.
+_FORMULA = re.compile(r"\\+\((.*?)\\+\)|\\+\[(.*?)\\+\]|\$\$(.*?)\$\$", re.DOTALL)
+_NO_TAG = re.compile(r"<(?![a-z/!])", re.IGNORECASE)
+
+
+@dataclass
+class Content:
+    """What a piece of HTML says.
+
+    `passage` is what stands in `<blockquote class="passage" title="…">`, with its title;
+    `problems` name what a plain text cannot hold.
+    """
+
+    text: str = ""
+    image_urls: list[str] = field(default_factory=list)
+    passage: tuple[str, str] | None = None
+    problems: list[str] = field(default_factory=list)
+
+
+def from_html(source: str) -> Content:
+    """Read a piece of HTML, or a text that was never meant as any, such as `a < b`."""
+    content = Content()
+    if not _TAG.search(source):
+        content.text = _tidy(html.unescape(source))
+        return content
+    source = _FORMULA.sub(lambda formula: formula[0].replace("<", "&lt;"), source)
+    source = _NO_TAG.sub("&lt;", source)
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    body = lxml.html.fragment_fromstring(source.encode(), create_parent="div", parser=parser)
+    for quote in body.xpath(".//blockquote[@class='passage']"):
+        content.passage = (quote.get("title", ""), _tidy(_text(quote, content)))
+        quote.drop_tree()
+    content.text = _tidy(_text(body, content))
+    return content
+
+
+def from_plain(source: str) -> str:
+    """Read a plain text with MathJax's formulae."""
+    return _tidy(source)
+
+
+def to_html(text: str) -> str:
+    """Write a plain text as HTML, formulae between MathJax's delimiters."""
+    paragraphs = [html.escape(one, quote=False) for one in to_mathjax(text).split("\n\n")]
+    return "".join(f"<p>{one}</p>" for one in paragraphs).replace("\n", "<br>")
+
+
+def to_mathjax(text: str) -> str:
+    r"""Write formulae between `\(` and `\)`, as Moodle's filters want them."""
+    return re.sub(r"(?<!\\)\$(.+?)(?<!\\)\$", r"\\(\1\\)", text, flags=re.DOTALL).replace(
+        r"\$", "$"
+    )
+
+
+def _text(element: lxml.html.HtmlElement, content: Content) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        parts += [_shown(child, content), child.tail or ""]
+    return "".join(parts)
+
+
+def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _DROPPED:  # a comment, or nothing to read
+        return ""
+    if tag in _UNSHOWN:
+        content.problems.append(f"holds {_UNSHOWN[tag]}, which a plain text cannot show")
+        return ""
+    if tag == "br":
+        return "\n"
+    if tag == "img":
+        return _image(element, content)
+    inner = _text(element, content)
+    if tag in ("sup", "sub"):
+        return _raised(inner, tag)
+    return f"\n\n{inner}\n\n" if tag in _BLOCKS else inner
+
+
+def _image(element: lxml.html.HtmlElement, content: Content) -> str:
+    address = element.get("src", "")
+    if re.match(r"https?://", address):
+        content.image_urls.append(address)
+    else:
+        content.problems.append(
+            "holds an image of its own: publish it, and refer to it by https://"
+        )
+    return ""
+
+
+def _raised(text: str, tag: str) -> str:
+    characters = _SUPERSCRIPTS if tag == "sup" else _SUBSCRIPTS
+    if text and all(one in characters for one in text):
+        return "".join(characters[one] for one in text)
+    return f"^({text})" if tag == "sup" else f"_({text})"
+
+
+def _tidy(text: str) -> str:
+    pieces = []
+    end = 0
+    for formula in _FORMULA.finditer(text):
+        pieces.append(text[end : formula.start()].replace("$", r"\$"))
+        inner = "".join(group for group in formula.groups() if group).strip()
+        pieces.append(f"${inner}$" if inner else "")
+        end = formula.end()
+    pieces.append(text[end:].replace("$", r"\$"))
+    whole = "".join(pieces).replace("\xa0", " ").replace("\r", "")
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in whole.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

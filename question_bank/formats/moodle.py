@@ -1,0 +1,111 @@
+"""What Moodle's two formats have in common: categories, tags, and texts in one of its formats."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from question_bank.formats import markup
+from question_bank.formats.found import in_no_order, option_fields
+from question_bank.question import LETTERS, Question
+
+KEEP_ORDER = "keep-order"
+"""A tag of ours: the options stand in the order in which students see them."""
+
+_NO_TOPIC = re.compile(r"\$\w+\$|top|default for .*|predefinito per .*", re.IGNORECASE)
+_TAGGED = re.compile(r"(subject|topic|difficulty)\s*:\s*(.+)", re.IGNORECASE)
+
+
+@dataclass
+class Draft:
+    """A question of Moodle's on its way to one of ours; `refused` is as in `Found`."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    refused: dict[str | None, str] = field(default_factory=dict)
+
+    def put(self, name: str, source: str, *, is_html: bool) -> None:
+        """Set a field from a text of Moodle's."""
+        content = markup.from_html(source) if is_html else markup.Content(markup.from_plain(source))
+        for problem in content.problems:
+            self.refused[name] = problem
+        if content.image_urls and name == "text" and "image_url" not in self.fields:
+            self.fields["image_url"] = content.image_urls.pop(0)
+        if content.image_urls:
+            self.refused[name] = "holds more images than the one that a question can have"
+        if content.passage and name == "text":
+            self.fields["passage_title"], self.fields["passage_text"] = content.passage
+        if content.text:
+            self.fields[name] = content.text
+
+    def choose(self, answers: list["Answer"], *, keep_order: bool) -> None:
+        """Set the options, of which exactly one must be right."""
+        contents = [markup.from_html(one.text) if one.is_html else None for one in answers]
+        texts = [
+            content.text if content else markup.from_plain(one.text)
+            for content, one in zip(contents, answers, strict=True)
+        ]
+        if any(content and (content.problems or content.image_urls) for content in contents):
+            self.refused["options"] = "hold what a plain text cannot show"
+        elif len(answers) != len(LETTERS):
+            self.refused["options"] = f"are {len(answers)}; a question has five"
+        elif sum(one.percent > 0 for one in answers) != 1:
+            self.refused["correct_answer"] = "exactly one option must be right"
+        else:
+            (place,) = (place for place, one in enumerate(answers) if one.percent > 0)
+            ordered = texts if keep_order else in_no_order(self.fields.get("text", ""), texts)
+            self.fields |= option_fields(ordered, texts[place])
+        if "explanation" not in self.fields:
+            for one in answers:
+                if one.percent > 0 and one.feedback:
+                    self.put("explanation", one.feedback, is_html=one.is_html)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An option of Moodle's: its share of the points in percent, and what a student is told."""
+
+    text: str
+    percent: float
+    feedback: str
+    is_html: bool
+
+
+def hints_of(category: str) -> dict[str, Any]:
+    """Tell a topic, and perhaps a subject, by the category that a question stands in."""
+    steps = [step.strip() for step in re.split(r"(?<!/)/(?!/)", category)]
+    steps = [step.replace("//", "/") for step in steps if step and not _NO_TOPIC.fullmatch(step)]
+    hints = {"topic": steps[-1]} if steps else {}
+    if len(steps) > 1 and re.fullmatch(r"[a-z][a-z_]*", steps[-2]):
+        hints["subject"] = steps[-2]
+    return hints
+
+
+def fields_of(tags: Iterable[str]) -> dict[str, Any]:
+    """Tell fields by tags such as `difficulty:2`."""
+    found = (_TAGGED.fullmatch(tag.strip()) for tag in tags)
+    return {one[1].lower(): one[2].strip() for one in found if one}
+
+
+def category_of(question: Question) -> str:
+    """The category that a question is written into: its subject and topic."""
+    topic = question.topic.replace("/", "//")
+    return f"$course$/top/{question.subject}/{topic}"
+
+
+def tags_of(question: Question) -> list[str]:
+    """The tags that carry what Moodle's formats have no place for."""
+    return [f"difficulty:{question.difficulty}", KEEP_ORDER]
+
+
+def html_of(question: Question) -> str:
+    """The text of a question as HTML, its passage and image with it."""
+    attribute: Mapping[int, str] = {34: "&quot;", 38: "&amp;", 60: "&lt;", 62: "&gt;"}
+    passage = ""
+    if question.passage_text and question.passage_title:
+        title = question.passage_title.translate(attribute)
+        inner = markup.to_html(question.passage_text)
+        passage = f'<blockquote class="passage" title="{title}">{inner}</blockquote>'
+    image = ""
+    if question.image_url:
+        image = f'<p><img src="{question.image_url.translate(attribute)}" alt=""></p>'
+    return passage + markup.to_html(question.text) + image

@@ -1,0 +1,94 @@
+"""What a bank comes to: its coverage, the papers that it fills, and how far guessing gets."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from exam_simulation.domain.exam_type import ExamType
+from question_bank.question import LETTERS, Question
+
+DIFFICULTIES = (1, 2, 3)
+
+Table = list[list[str]]
+"""Rows of cells; the first is the head."""
+
+
+def coverage(questions: Sequence[Question]) -> Table:
+    """Count questions by subject, topic and difficulty, in the order of the questions."""
+    table = [["subject", "topic", *map(str, DIFFICULTIES), "all"]]
+    for subject in _in_order(one.subject for one in questions):
+        of_subject = [one for one in questions if one.subject == subject]
+        for topic in _in_order(one.topic for one in of_subject):
+            of_topic = [one for one in of_subject if one.topic == topic]
+            table.append([subject, topic, *_by_difficulty(of_topic)])
+        table.append([f"**{subject}**", "", *_by_difficulty(of_subject)])
+    table.append(["**all**", "", *_by_difficulty(questions)])
+    return table
+
+
+def papers(questions: Sequence[Question], exam_types: Mapping[str, ExamType]) -> Table:
+    """Tell how many papers of each section a bank fills before a question comes again."""
+    stock = Counter(one.subject for one in questions)
+    table = [["exam type", "section", "questions", "in the bank", "papers without repetition"]]
+    for name, structure in exam_types.items():
+        for plan in structure.sections:
+            held = sum(stock[subject] for subject in plan.subjects)
+            count = plan.question_count
+            table.append([name, plan.code, str(count), str(held), str(held // count)])
+    return table
+
+
+def guessing(questions: Sequence[Question]) -> Table:
+    """Tell how often the right option stands at each letter, and how often a guesser hits it.
+
+    A guesser who always takes the longest option, or the shortest, should fare as by chance: 20 %.
+    """
+    table = [["subject", *LETTERS, "by the longest", "by the shortest"]]
+    for subject in [*_in_order(one.subject for one in questions), None]:
+        held = [one for one in questions if subject in (None, one.subject)]
+        letters: Counter[str] = Counter(one.correct_answer for one in held)
+        counts = [str(letters[letter]) for letter in LETTERS]
+        hits = [f"{100 * hit_rate(held, pick):.0f} %" for pick in (longest, shortest)]
+        table.append([subject or "**all**", *counts, *hits])
+    return table
+
+
+Pick = Callable[[Question], Sequence[str]]
+"""Gives the options that a guesser takes for equally good."""
+
+
+def longest(question: Question) -> list[str]:
+    """The options than which none is longer."""
+    most = max(map(len, question.options.values()))
+    return [one for one in question.options.values() if len(one) == most]
+
+
+def shortest(question: Question) -> list[str]:
+    """The options than which none is shorter."""
+    least = min(map(len, question.options.values()))
+    return [one for one in question.options.values() if len(one) == least]
+
+
+def hit_rate(questions: Sequence[Question], pick: Pick) -> float:
+    """The share of questions that a guesser gets right, 0 to 1, tossing between equals."""
+    picked = [(one.right_option, pick(one)) for one in questions]
+    hits = sum((right in options) / len(options) for right, options in picked)
+    return hits / max(1, len(picked))
+
+
+def markdown(table: Table) -> str:
+    """Write a table for people: in Markdown, its columns aligned."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    head, *rows = [
+        [cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in table
+    ]
+    rule = ["-" * width for width in widths]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [head, rule, *rows]) + "\n"
+
+
+def _in_order(names: Iterable[str]) -> Iterator[str]:
+    return iter(dict.fromkeys(names))
+
+
+def _by_difficulty(questions: Sequence[Question]) -> list[str]:
+    held = Counter(one.difficulty for one in questions)
+    return [*(str(held[difficulty]) for difficulty in DIFFICULTIES), str(len(questions))]

@@ -1,0 +1,101 @@
+"""What a question is, wherever it comes from: the columns of the bank, checked."""
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+LETTERS = ("a", "b", "c", "d", "e")
+LONGEST_TEXT = 20_000
+
+_DOLLAR = re.compile(r"(?<!\\)\$")
+
+
+def _printable(text: str) -> str:
+    if "\0" in text or (not text.isascii() and any("\ud800" <= one <= "\udfff" for one in text)):
+        raise ValueError("has a character that no text has (NUL, or half a surrogate pair)")
+    return text
+
+
+def _typesettable(text: str) -> str:
+    if len(_DOLLAR.findall(text)) % 2:
+        raise ValueError(r"has an odd number of $: formulae stand in $…$, and a dollar is \$")
+    return text
+
+
+Plain = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+    AfterValidator(_printable),
+]
+Text = Annotated[Plain, AfterValidator(_typesettable)]
+"""A text of a question: plain, with formulae as `$…$` and a dollar as `\\$`."""
+
+
+class Question(BaseModel):
+    r"""A question of five options, one of them right.
+
+    `key` is its name in the file that it comes from, by which an edited version replaces it; None
+    where the file gives it none. `subject` is what exam types draw from. `difficulty` is 1 (most
+    students get it) to 3. `active` is false for one that is to be retired.
+
+    Raises:
+        pydantic.ValidationError: a field is missing, unknown, or not of its form.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Annotated[Plain, Field(max_length=200)] | None = None
+    subject: Annotated[Plain, Field(pattern=r"^[a-z][a-z_]*$")]
+    topic: Plain
+    difficulty: Annotated[int, Field(ge=1, le=3)]
+    text: Text
+    option_a: Text
+    option_b: Text
+    option_c: Text
+    option_d: Text
+    option_e: Text
+    correct_answer: Literal["a", "b", "c", "d", "e"]
+    explanation: Text
+    image_url: Annotated[Plain, Field(pattern=r"^https?://\S+$")] | None = None
+    passage_title: Plain | None = None
+    passage_text: Text | None = None
+    active: bool = True
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if len(set(self.options.values())) != len(LETTERS):  # Aa and AA are two genotypes
+            raise ValueError("options: two of them are the same")
+        if (self.passage_title is None) != (self.passage_text is None):
+            raise ValueError("passage_text: a passage has a title and a text")
+        return self
+
+    @property
+    def options(self) -> dict[str, str]:
+        """The options by letter."""
+        return {letter: getattr(self, f"option_{letter}") for letter in LETTERS}
+
+    @property
+    def right_option(self) -> str:
+        """The text of the right option."""
+        return self.options[self.correct_answer]
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything that a student reads of it."""
+        passage = [self.passage_text] if self.passage_text else []
+        return [*passage, self.text, *self.options.values(), self.explanation]
+
+    def fields(self) -> dict[str, Any]:
+        """Its fields by name, as JSON, without what it lacks."""
+        return self.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+
+
+FIELDS = tuple(Question.model_fields)

@@ -1,0 +1,104 @@
+"""What a completed session teaches: hand-worked examples."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exam_simulation.domain.exam_type import Scoring
+from exam_simulation.domain.grading import grade, with_wrong_left_blank
+from exam_simulation.domain.review import (
+    Outcome,
+    TopicStrength,
+    scores_with_wrong_left_blank,
+    strength_by_topic,
+)
+from exam_simulation.domain.session import start
+from tests.domain.exams import KEY, NO_PENALTY, PAPERS, PENALTY, START, created, handed_in
+from tests.domain.properties import repeatable
+
+RIGHT, WRONG, BLANK = True, False, None
+
+
+def outcomes(
+    topic: str, *results: bool | None, subject: str = "logic", first_id: int = 1
+) -> list[Outcome]:
+    return [
+        Outcome(number, subject, topic, result) for number, result in enumerate(results, first_id)
+    ]
+
+
+def test_each_topic_is_counted_by_itself() -> None:
+    met = [
+        *outcomes("Deduzioni", RIGHT, WRONG, BLANK),
+        *outcomes("Sillogismi", RIGHT, RIGHT, first_id=7),
+    ]
+    assert strength_by_topic(met) == [
+        TopicStrength("logic", "Deduzioni", (1, 2, 3), 1, 1, 1, 3, 33.33),
+        TopicStrength("logic", "Sillogismi", (7, 8), 2, 0, 0, 2, 100.0),
+    ]
+
+
+def test_one_topic_in_two_sections_is_one_and_in_two_subjects_is_two() -> None:
+    met = [*outcomes("Dati", RIGHT), *outcomes("Dati", WRONG, subject="physics")]
+    strengths = strength_by_topic([*met, *outcomes("Dati", RIGHT)])
+    assert [(one.subject, one.total) for one in strengths] == [("physics", 1), ("logic", 2)]
+
+
+def test_the_weakest_comes_first_and_of_equals_the_one_that_was_asked_more() -> None:
+    met = [
+        *outcomes("Strong", RIGHT),
+        *outcomes("Half of two", RIGHT, WRONG),
+        *outcomes("Half of four", RIGHT, RIGHT, BLANK, BLANK),
+        *outcomes("Weak", BLANK),
+    ]
+    order = [one.topic for one in strength_by_topic(met)]
+    assert order == ["Weak", "Half of four", "Half of two", "Strong"]
+
+
+def test_nothing_met_is_no_strength() -> None:
+    assert strength_by_topic([]) == []
+
+
+@repeatable
+@given(st.lists(st.tuples(st.sampled_from("xyz"), st.sampled_from([RIGHT, WRONG, BLANK]))))
+def test_every_question_counts_once(met: list[tuple[str, bool | None]]) -> None:
+    strengths = strength_by_topic(
+        Outcome(number, "logic", topic, result) for number, (topic, result) in enumerate(met)
+    )
+    told = [number for one in strengths for number in one.question_ids]
+    assert sorted(told) == [*range(len(met))]
+    assert [one.total for one in strengths] == [len(one.question_ids) for one in strengths]
+    assert all(one.correct + one.incorrect + one.unanswered == one.total for one in strengths)
+    assert sum(one.correct for one in strengths) == sum(result is RIGHT for _, result in met)
+
+
+@pytest.mark.parametrize(
+    ("scoring", "raw"),
+    [
+        (PENALTY, 2.0),  # 2 − 2 × 0.25 = 1.5 becomes 2
+        (NO_PENALTY, 2.0),
+        (Scoring(3.0, 0.5, -1.0), 7.5),  # 6 + 0.5 − 2 = 4.5 becomes 6 + 3 × 0.5 = 7.5
+    ],
+)
+def test_wrong_answers_left_blank_earn_what_a_blank_earns(scoring: Scoring, raw: float) -> None:
+    key = dict.fromkeys(range(1, 6), "a")
+    score = grade(range(1, 6), {1: "a", 2: "a", 3: "b", 4: "c"}, key, scoring)
+    without_wrong = with_wrong_left_blank(score, scoring)
+    assert without_wrong == grade(range(1, 6), {1: "a", 2: "a"}, key, scoring)
+    assert without_wrong.raw == raw
+
+
+def test_the_overall_score_with_wrong_left_blank_leaves_english_out() -> None:
+    session = created()
+    for section_id, paper in PAPERS.items():
+        # The first of each paper is wrong, the rest right: 3 − 0.25, 2 − 0.25, and 1 in English.
+        wrong = "a" if KEY[paper[0]] != "a" else "b"
+        answers = {number: KEY[number] for number in paper} | {paper[0]: wrong}
+        session = handed_in(start(session, section_id, paper, START), section_id, answers)
+    assert session.overall_score is not None
+    assert (session.overall_score.raw, session.overall_score.max) == (4.5, 7.0)
+    scores = scores_with_wrong_left_blank(session)
+    assert [(one.id, one.score.raw) for one in scores.sections] == [(1, 3.0), (2, 2.0), (3, 1.0)]
+    overall = scores.overall_score
+    assert (overall.raw, overall.max) == (5.0, 7.0)
+    assert (overall.incorrect, overall.unanswered, overall.penalty) == (0, 2, 0)
