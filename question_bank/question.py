@@ -35,6 +35,11 @@ Plain = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
     AfterValidator(_printable),
 ]
+Key = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_printable),
+]
 Text = Annotated[Plain, AfterValidator(_typesettable)]
 """A text of a question: plain, with formulae as `$…$` and a dollar as `\\$`."""
 
@@ -52,7 +57,7 @@ class Question(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    key: Annotated[Plain, Field(max_length=200)] | None = None
+    key: Key | None = None
     subject: Annotated[Plain, Field(pattern=r"^[a-z][a-z_]*$")]
     topic: Plain
     difficulty: Annotated[int, Field(ge=1, le=3)]

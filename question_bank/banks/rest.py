@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import supabase
 from postgrest.exceptions import APIError
+from supabase.lib.client_options import SyncClientOptions
 
 from question_bank.banks.bank import COLUMNS, BankFailure, Counts, ImportRefused, question_of
 from question_bank.banks.database import REFUSED
 from question_bank.faults import Fault
 from question_bank.question import Question
 from question_bank.reading import Placed
+
+SECONDS = 130
+"""How long to wait for an answer: an import may take the database 120 seconds."""
 
 PAGE = 1000
 """Rows a request: where Supabase cuts an answer."""
@@ -22,56 +27,59 @@ class RestBank:
     """The bank of a Supabase project, as `service_role`."""
 
     def __init__(self, url: str, secret_key: str) -> None:
-        """Make a client; nothing is asked yet.
+        """Know the bank; nothing is connected yet.
 
         Args:
             url: the project's.
             secret_key: an operator's (`sb_secret_…`, or an older project's `service_role` key).
         """
-        self._client = supabase.create_client(url, secret_key)
+        self._url = url
+        self._secret_key = secret_key
 
     def import_questions(self, items: Iterable[Placed]) -> Counts:
         """Bring questions in; see `Bank`."""
         # A request is a transaction; so all questions must go in one.
         held = list(items)
         rows = [one.question.fields() for one in held]
-        try:
-            told = self._send(self._client.rpc("import_questions", {"questions": rows}))
-        except APIError as error:
-            if error.code != REFUSED:
-                raise BankFailure(_told(error)) from None
-            place = held[int(str(error.details)) - 1].place
-            raise ImportRefused(Fault(place, "text", str(error.message))) from None
+        with self._client() as client:
+            try:
+                told: Any = client.rpc("import_questions", {"questions": rows}).execute().data
+            except APIError as error:
+                if error.code != REFUSED:
+                    raise
+                place = held[int(str(error.details)) - 1].place
+                raise ImportRefused(Fault(place, "text", str(error.message))) from None
         # A server that encodes JSON once more than PostgREST does answers a string.
         return Counts(**(json.loads(told) if isinstance(told, str) else told))
 
     def export(self, *, retired: bool) -> Iterator[Question]:
         """Give the bank's questions; see `Bank`."""
-        last = 0
-        rows: list[dict[str, Any]] = [{}]
-        while rows:
-            query = self._client.table("questions").select(
-                f"id,{','.join(COLUMNS)},passage:passages(title,text)"
+        columns = f"id,{','.join(COLUMNS)},passage:passages(title,text)"
+        with self._client() as client:
+            last = 0
+            rows: Any = [None]
+            while rows:
+                query = client.table("questions").select(columns)
+                if not retired:
+                    query = query.is_("active", True)
+                rows = query.gt("id", last).order("id").limit(PAGE).execute().data
+                for row in rows:
+                    yield question_of(row)
+                    last = row["id"]
+
+    @contextmanager
+    def _client(self) -> Iterator[supabase.Client]:
+        with httpx.Client(timeout=SECONDS) as connections:
+            options = SyncClientOptions(
+                httpx_client=connections, auto_refresh_token=False, persist_session=False
             )
-            if not retired:
-                query = query.is_("active", True)
             try:
-                rows = self._send(query.gt("id", last).order("id").limit(PAGE))
+                yield supabase.create_client(self._url, self._secret_key, options)
             except APIError as error:
-                raise BankFailure(_told(error)) from None
-            for row in rows:
-                yield question_of(row)
-                last = row["id"]
-
-    def _send(self, query: Any) -> Any:
-        try:
-            return query.execute().data
-        except httpx.LocalProtocolError:
-            # It would quote the header, and so the key.
-            raise BankFailure("SUPABASE_SECRET_KEY holds a character that no header can") from None
-        except httpx.HTTPError as error:
-            raise BankFailure(f"Supabase was not reached: {error}") from None
-
-
-def _told(error: APIError) -> str:
-    return f"Supabase says: {error.code}: {error.message}"
+                raise BankFailure(f"Supabase says: {error.code}: {error.message}") from None
+            except httpx.LocalProtocolError:
+                # It would quote the header, and so the key.
+                told = "SUPABASE_SECRET_KEY holds a character that no header can"
+                raise BankFailure(told) from None
+            except httpx.HTTPError as error:
+                raise BankFailure(f"Supabase was not reached: {error}") from None

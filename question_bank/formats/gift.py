@@ -33,7 +33,7 @@ _SHOW = str.maketrans({chr(0xE000 + place): mark for place, mark in enumerate(_M
 _ESCAPED = re.compile(r"\\[\\~=#{}:n]")
 
 _CATEGORY = re.compile(r"\$CATEGORY:\s*(.+)")
-_NOTED = re.compile(r"\[(id|tag):((?:\\\]|[^\]])*)\]")
+_NOTED = re.compile(r"\[(id|tag):((?:\\[\\\]]|[^\]\\]|\\(?![\\\]]))*)\]")
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"%([-+]?\d+(?:\.\d+)?)%")
@@ -107,7 +107,9 @@ def _found(line: int, source: str, comments: list[str], category: str) -> Found:
     if after.strip():
         stem = f"{stem.rstrip()} {_GAP} {after.lstrip()}"
     noted = [
-        (kind, value.replace("\\]", "]")) for one in comments for kind, value in _NOTED.findall(one)
+        (kind, re.sub(r"\\([\\\]])", r"\1", value))
+        for one in comments
+        for kind, value in _NOTED.findall(one)
     ]
     tags = [value for kind, value in noted if kind == "tag"]
     draft = Draft(dict([("key", value) for kind, value in noted if kind == "id"][:1]))
@@ -161,4 +163,4 @@ def _escaped(text: str) -> str:
 
 
 def _noted(text: str) -> str:
-    return text.replace("]", "\\]").replace("\n", " ")
+    return re.sub(r"([\\\]])", r"\\\1", text).replace("\n", " ")

@@ -93,8 +93,13 @@ def category_of(question: Question) -> str:
 
 
 def tags_of(question: Question) -> list[str]:
-    """The tags that carry what Moodle's formats have no place for."""
-    return [f"difficulty:{question.difficulty}", KEEP_ORDER]
+    """The tags that carry what Moodle's formats have no place for, or no certain one."""
+    return [
+        f"subject:{question.subject}",
+        f"topic:{question.topic}",
+        f"difficulty:{question.difficulty}",
+        KEEP_ORDER,
+    ]
 
 
 def html_of(question: Question) -> str:

@@ -60,7 +60,7 @@ def read(file: BinaryIO) -> Iterator[Found]:
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise UnreadableFile(error.lineno, f"is no XML: {error.msg}") from None
+        raise UnreadableFile(error.lineno or None, f"is no XML: {error.msg}") from None
 
 
 def write(questions: Iterable[Question], file: TextIO) -> None:

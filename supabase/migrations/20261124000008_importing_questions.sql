@@ -122,7 +122,7 @@ language sql stable security invoker set search_path = ''
 as $$
   select coalesce(jsonb_agg(question_ids order by id desc), '[]')
   from (
-    select id, jsonb_path_query_array(metadata, 'lax $.papers.*.question_ids[*]') as question_ids
+    select id, jsonb_path_query_array(coalesce(metadata, '{}'), 'lax $.papers.*.question_ids[*]') as question_ids
     from public.exam_sessions
     where user_id = session.user_id and id <> session.id
     order by id desc

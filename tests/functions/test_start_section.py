@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import Database, Student, without_triggers
+from tests.conftest import Database, SignUp, Student, without_triggers
 from tests.functions.answers import problem
 from tests.functions.conftest import Api, Retire, SetClock, Sit
 
@@ -189,6 +189,62 @@ def test_a_question_with_an_image_carries_its_address(sit: Sit, database: Databa
         questions = sitting.start().json["questions"]
         database.execute("update questions set image_url = null where id = %s", [number])
     assert [one["image_url"] for one in questions] == [None, address, None]
+
+
+def test_a_student_meets_what_is_new_first_and_then_what_was_met_longest_ago(
+    sit: Sit, retire: Retire
+) -> None:
+    retire("logic", leaving=9)
+    papers = [set(sit(started=True).question_ids()) for _ in range(7)]
+    assert len(papers[0] | papers[1] | papers[2]) == 9
+    assert papers[3:6] == papers[:3]
+    assert papers[6] == papers[0]
+
+
+def test_what_a_student_met_in_another_exam_type_counts_too(sit: Sit, retire: Retire) -> None:
+    retire("logic", leaving=13)
+    long = sit(exam_type="TOLC-E", started=True)
+    met = set(long.question_ids())
+    assert len(met) == 13
+    again = set(sit(started=True).question_ids())
+    assert again < met
+    assert not again & set(sit(started=True).question_ids())
+
+
+def test_what_others_met_is_as_new_as_anything(sit: Sit, enrol: SignUp, retire: Retire) -> None:
+    retire("logic", leaving=3)
+    assert set(sit(started=True).question_ids()) == set(
+        sit(of=enrol(), started=True).question_ids()
+    )
+
+
+def test_what_was_met_more_than_ten_sessions_ago_is_as_good_as_new(
+    sit: Sit, retire: Retire, database: Database, student: Student
+) -> None:
+    retire("logic", leaving=6)
+    first = sit(started=True)
+    for _ in range(10):
+        sit()
+    row = database.execute(
+        """select met_questions(s) from exam_sessions s join users u on u.id = user_id
+           where auth_user_id = %s order by s.id desc limit 1""",
+        [student.auth_user_id],
+    ).fetchone()
+    assert row == ([[]] * 9 + [first.question_ids()],)
+    sit()
+    later = sit()
+    row = database.execute("select met_questions(s) from exam_sessions s where id = %s", [later.id])
+    assert row.fetchone() == ([[]] * 10,)
+
+
+def test_sessions_of_another_hand_are_no_hindrance(sit: Sit, retire: Retire) -> None:
+    retire("logic", leaving=6)
+    met = sit(started=True)
+    for papers in ('{"1": {"question_ids": [null, "x", 1.5, {}, [7]]}}', "[]", "7"):
+        sit().patch_metadata("jsonb_build_object('papers', %s::jsonb)", papers)
+    sit().patch_metadata("null")
+    sit().patch_metadata("'7'")
+    assert not set(sit(started=True).question_ids()) & set(met.question_ids())
 
 
 def test_a_retired_question_is_drawn_no_more(sit: Sit, database: Database, retire: Retire) -> None:

@@ -70,8 +70,8 @@ SLIPS = {
         "sequence public.exam_sessions_id_seq nextval - - yes yes - -",
     ),
     "a right that no row security holds": (
-        "grant truncate on public.questions to anon",
-        "table public.questions truncate yes yes - - - -",
+        "grant truncate on public.exam_sessions to anon",
+        "table public.exam_sessions truncate yes yes - - - -",
     ),
     "a schema that is opened": (
         "grant usage on schema private to authenticated",

@@ -1,0 +1,274 @@
+"""The command line, as an operator types it, in a process of its own."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from emulator.stack import PROJECT, Stack
+from question_bank import own
+from question_bank.formats import FORMATS
+from question_bank.question import Question
+from tests.conftest import Database, Student, new_student, supabase_client
+from tests.functions.endpoints import BASE_PATH
+from tests.question_bank.made import numbered, question
+
+SAMPLES = Path(__file__).parent / "samples"
+TOLD = ["--topic", "Prova", "--difficulty", "2", "--explanation", "Il file non lo dice."]
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+THROUGH = pytest.mark.parametrize("through", ["database", "rest"])
+
+
+@pytest.fixture
+def run(empty_stack: Stack, held: Database, tmp_path: Path) -> Run:  # noqa: ARG001
+    """Run a command in a folder of its own, with what an operator's environment holds."""
+    told = empty_stack.environment
+    known = {
+        "DATABASE_URL": empty_stack.postgres.owner_url,
+        "SUPABASE_URL": told["SUPABASE_URL"],
+        "SUPABASE_SECRET_KEY": told["SUPABASE_SECRET_KEY"],
+    }
+
+    def make(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "question_bank", *map(str, arguments)],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), **known, **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return make
+
+
+def write(path: Path, *questions: Question) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        FORMATS[path.suffix].write(questions, file)
+    return path
+
+
+def count(held: Database) -> tuple[object, ...] | None:
+    return held.execute("select count(*) from questions").fetchone()
+
+
+def test_check_without_files_reads_this_project_s_own(run: Run) -> None:
+    done = run("check", DATABASE_URL="", SUPABASE_URL="", SUPABASE_SECRET_KEY="")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{len(own.questions())} questions, no faults\n"
+
+
+def test_check_names_every_fault_and_says_so_by_its_status(run: Run, tmp_path: Path) -> None:
+    file = write(tmp_path / "a.csv", numbered(1), numbered(2), numbered(2))
+    file.write_text(file.read_text().replace("made-001", "made-001" * 40))
+    done = run("check", "a.csv")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == [
+        "a.csv:2: key: String should have at most 200 characters",
+        "a.csv:4: key: 'made-002' stands already at a.csv:3",
+    ]
+
+
+@THROUGH
+@pytest.mark.parametrize("ending", [".csv", ".json", ".xml", ".gift", ".yaml"])
+def test_what_was_exported_is_imported_again_without_effect(
+    run: Run, held: Database, tmp_path: Path, ending: str, through: str
+) -> None:
+    file = write(tmp_path / f"a{ending}", *map(numbered, range(5)))
+    first = run("import", file.name, "--through", through)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout == "5 added, 0 replaced, 0 retired, 0 unchanged\n"
+    exported = run("export", f"b{ending}", "--through", through)
+    assert exported.stdout == f"5 questions written to b{ending}\n"
+    assert (tmp_path / f"b{ending}").read_text() == file.read_text()
+    again = run("import", f"b{ending}", "--through", through)
+    assert again.stdout == "0 added, 0 replaced, 0 retired, 5 unchanged\n"
+    assert count(held) == (5,)
+
+
+@THROUGH
+def test_bad_input_imports_nothing(run: Run, held: Database, tmp_path: Path, through: str) -> None:
+    content = [one.fields() for one in (numbered(1), numbered(2))]
+    content[1]["difficulty"] = 7
+    (tmp_path / "a.json").write_text(json.dumps(content, indent=1))
+    done = run("import", "a.json", "--through", through)
+    assert done.returncode == 1
+    first, second = done.stderr.splitlines()
+    assert first.startswith("a.json:16: difficulty: Input should be less than or equal to 3")
+    assert second == "nothing was imported"
+    assert count(held) == (0,)
+
+
+@THROUGH
+def test_what_the_bank_refuses_is_named_by_file_and_line(
+    run: Run, held: Database, tmp_path: Path, through: str
+) -> None:
+    run("import", write(tmp_path / "a.csv", numbered(1)).name)
+    clash = question(key="another", text=numbered(1).text)
+    file = write(tmp_path / "b.csv", numbered(2), clash)
+    done = run("import", file.name, "--through", through)
+    assert done.returncode == 1
+    told = "b.csv:3: text: The question made-001 asks the same in the same words\n"
+    assert done.stderr == told
+    assert count(held) == (1,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "told"),
+    [
+        (["import", "a.md"], {}, "a.md: its name must end in one of .csv, .json"),
+        (["import", "gone.csv"], {}, "No such file or directory: 'gone.csv'"),
+        (["import", "a.json"], {}, "there is no question in this"),
+        (["export", "a.txt.bak"], {}, "a.txt.bak: its name must end in one of"),
+        (
+            ["export", "b.csv", "--through", "rest"],
+            {"SUPABASE_SECRET_KEY": ""},
+            "SUPABASE_SECRET_KEY is",
+        ),
+        (["export", "b.csv"], {"DATABASE_URL": "", "SUPABASE_URL": ""}, "SUPABASE_URL is not set"),
+        (
+            ["export", "b.csv"],
+            {"DATABASE_URL": "postgresql://x:hidden@127.0.0.1:1/x"},
+            "the database says: ",
+        ),
+        (["import"], {}, "the following arguments are required: files"),
+        ([], {}, "the following arguments are required: COMMAND"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_line(
+    run: Run, tmp_path: Path, arguments: list[str], environment: dict[str, str], told: str
+) -> None:
+    (tmp_path / "a.json").write_text("[]")
+    (tmp_path / "a.md").write_text("")
+    done = run(*arguments, **environment)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hidden" not in done.stderr
+    assert not (tmp_path / "b.csv").exists()
+
+
+def test_a_failed_export_leaves_an_older_file_as_it_was(run: Run, tmp_path: Path) -> None:
+    run("import", write(tmp_path / "a.csv", numbered(1), numbered(2, subject="chemistry")).name)
+    (tmp_path / "old.yaml").write_text("old")
+    done = run("export", "old.yaml")
+    assert done.returncode == 2
+    assert "a YAML file holds one subject; name one with --subject" in done.stderr
+    assert (tmp_path / "old.yaml").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "old.yaml"]
+    done = run("export", "old.yaml", "--subject", "chemistry")
+    assert done.stdout == "1 questions written to old.yaml\n"
+
+
+def test_retired_questions_are_exported_when_told_so(run: Run, tmp_path: Path) -> None:
+    run("import", write(tmp_path / "a.csv", numbered(1), numbered(2)).name)
+    run("import", write(tmp_path / "b.csv", numbered(2, active=False)).name)
+    assert run("export", "c.csv").stdout == "1 questions written to c.csv\n"
+    assert run("export", "c.csv", "--retired").stdout == "2 questions written to c.csv\n"
+
+
+def test_stats_print_the_coverage_of_this_project_s_own_and_of_any_bank(
+    run: Run, tmp_path: Path
+) -> None:
+    printed = run("stats").stdout
+    assert own.COVERAGE.read_text().endswith(printed)
+    assert "| mathematics" in printed
+    run("import", write(tmp_path / "a.csv", *map(numbered, range(4))).name)
+    for arguments in (["a.csv"], ["--through", "rest"], ["--through", "database"]):
+        table = run("stats", *arguments).stdout
+        assert "| physics     | Fluidi | 0 | 4 | 0 | 4   |" in table, arguments
+
+
+def test_a_terminal_is_shown_how_far_it_is_and_nothing_else_is(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", *map(numbered, range(2000)))
+    assert run("check", "a.csv").stderr == ""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "question_bank", "check", "a.csv"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "TERM": "xterm", "COLUMNS": "100"},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+        assert process.communicate()[0] == "2000 questions, no faults\n"
+    assert b"a.csv" in shown
+    assert b"100%" in shown
+
+
+def test_blind_sheets_hold_no_answers_and_what_was_solved_is_recorded(
+    run: Run, tmp_path: Path
+) -> None:
+    done = run("blind", "sheet.json")
+    assert done.stdout == "0 questions to be solved written to sheet.json\n"
+    assert json.loads((tmp_path / "sheet.json").read_text()) == []
+    (tmp_path / "answers.json").write_text('{"no-such-key": "a"}')
+    done = run("record", "answers.json")
+    assert done.returncode == 2
+    assert "the bank has no question no-such-key" in done.stderr
+
+
+# ── in a session ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def someone(empty_stack: Stack) -> Student:
+    """A student of the stack whose bank was empty."""
+    with supabase_client(empty_stack.environment, "/auth/v1") as auth:
+        return new_student(auth)
+
+
+def send(stack: Stack, someone: Student, method: str, path: str) -> dict[str, object]:
+    url = stack.environment["FUNCTIONS_URL"] + BASE_PATH + path
+    body = {"exam_type": "DEMO"} if path == "/sessions" else None
+    answer = httpx.request(method, url, headers=someone.headers, json=body, timeout=30)
+    assert answer.is_success, answer.text
+    told: dict[str, object] = answer.json()
+    return told
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        ("gift_wrapper_italiano.gift", "ua_exam_italiano.gift"),
+        ("moodle_questions_italiano.xml", "moodlexport_italiano.xml"),
+    ],
+    ids=["GIFT", "Moodle XML"],
+)
+def test_questions_from_others_files_turn_up_in_a_session_and_its_results_stay_true(
+    run: Run, empty_stack: Stack, held: Database, someone: Student, samples: tuple[str, str]
+) -> None:
+    for subject, name in zip(("logic", "english"), samples, strict=True):
+        done = run("import", SAMPLES / name, "--subject", subject, "--skip-unfit", *TOLD)
+        assert done.returncode == 0, done.stderr
+    session = f"/sessions/{send(empty_stack, someone, 'POST', '/sessions')['id']}"
+    for section in (1, 2):
+        paper = send(empty_stack, someone, "POST", f"{session}/sections/{section}/start")
+        subject = ("logic", "english")[section - 1]
+        texts = held.execute("select text from questions where subject = %s", [subject]).fetchall()
+        shown = [one["text"] for one in paper["questions"]]  # type: ignore[attr-defined]
+        assert set(shown) <= {text for (text,) in texts}
+        send(empty_stack, someone, "POST", f"{session}/sections/{section}/complete")
+    before = send(empty_stack, someone, "GET", f"{session}/results")
+    told = [*TOLD[:-1], "Ora lo dice."]
+    done = run("import", SAMPLES / samples[0], "--subject", "logic", "--skip-unfit", *told)
+    assert " 0 added, " in f" {done.stdout}"
+    assert not done.stdout.startswith("0 added, 0 replaced")
+    assert send(empty_stack, someone, "GET", f"{session}/results") == before

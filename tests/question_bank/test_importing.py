@@ -1,0 +1,192 @@
+"""Bringing questions into a real bank: all or none, twice as once, and never over old ones."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import httpx
+import pytest
+
+from emulator.stack import Stack
+from question_bank.banks import Bank, BankFailure, Counts, DatabaseBank, ImportRefused, RestBank
+from question_bank.faults import Place
+from question_bank.question import Question
+from question_bank.reading import Placed
+from tests.conftest import Database
+from tests.question_bank.made import numbered, question
+
+PASSAGE = {"passage_title": "Un titolo", "passage_text": "Un testo.\n\nDue capoversi."}
+
+
+def placed(questions: Iterable[Question]) -> list[Placed]:
+    """Questions as if each stood in a line of its own."""
+    return [Placed(Place("made.csv", line), one) for line, one in enumerate(questions, start=2)]
+
+
+def rows(held: Database) -> list[tuple[object, ...]]:
+    """Everything that the bank holds, byte for byte."""
+    return held.execute(
+        "select q::text, p::text from questions q left join passages p on p.id = passage_id"
+        " order by q.id"
+    ).fetchall()
+
+
+def told(held: Database) -> list[tuple[object, ...]]:
+    """Key, explanation, and whether it can be drawn, of every question."""
+    return held.execute("select key, explanation, active from questions order by id").fetchall()
+
+
+def test_new_questions_are_added_and_the_same_again_changes_nothing(
+    bank: Bank, held: Database
+) -> None:
+    questions = [*map(numbered, range(2, 5)), question(**PASSAGE), question(key=None)]
+    assert bank.import_questions(placed(questions)) == Counts(added=5)
+    before = rows(held)
+    assert bank.import_questions(placed(questions)) == Counts(unchanged=5)
+    assert rows(held) == before
+    assert list(bank.export(retired=False)) == questions
+
+
+def test_questions_about_one_passage_share_it(bank: Bank, held: Database) -> None:
+    bank.import_questions(placed(numbered(number, **PASSAGE) for number in range(3)))
+    assert held.execute("select title, text from passages").fetchall() == [
+        (PASSAGE["passage_title"], PASSAGE["passage_text"])
+    ]
+    assert held.execute("select count(distinct passage_id) from questions").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": "In altre parole?"},
+        {"option_c": "11"},
+        {"correct_answer": "b"},
+        {"explanation": "Meglio."},
+        {"difficulty": 3},
+        {"topic": "Ottica"},
+        {"subject": "chemistry"},
+        {"image_url": "https://images.example/a.png"},
+        PASSAGE,
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_an_edited_question_replaces_its_older_version_which_stays_as_it_was(
+    bank: Bank, held: Database, change: dict[str, object]
+) -> None:
+    bank.import_questions(placed([question(), numbered(2)]))
+    before = rows(held)
+    edited = question(**change)
+    assert bank.import_questions(placed([edited, numbered(2)])) == Counts(replaced=1, unchanged=1)
+    assert list(bank.export(retired=False)) == [numbered(2), edited]
+    assert next(iter(bank.export(retired=True))) == question(active=False)
+    assert rows(held)[1] == before[1]
+
+
+def test_a_question_without_a_key_is_known_by_its_text(bank: Bank, held: Database) -> None:
+    bank.import_questions(placed([question(key=None)]))
+    edited = question(key=None, explanation="Meglio.")
+    assert bank.import_questions(placed([edited])) == Counts(replaced=1)
+    assert bank.import_questions(placed([question(explanation="Meglio.")])) == Counts(replaced=1)
+    # Whoever gives no key says nothing against the one that it has.
+    assert bank.import_questions(placed([edited])) == Counts(unchanged=1)
+    assert [(key, active) for key, _, active in told(held)] == [
+        (None, False),
+        (None, False),
+        ("made-001", True),
+    ]
+
+
+def test_a_question_can_be_retired_and_stays_so(bank: Bank, held: Database) -> None:
+    bank.import_questions(placed([question(), numbered(2)]))
+    assert bank.import_questions(placed([question(active=False)])) == Counts(retired=1)
+    before = rows(held)
+    for version in (question(), question(active=False), question(explanation="Meglio.")):
+        assert bank.import_questions(placed([version])) == Counts(unchanged=1)
+    assert rows(held) == before
+    held.execute("update questions set active = true where key = 'made-001'")
+    edited = question(explanation="Meglio.")
+    assert bank.import_questions(placed([edited])) == Counts(replaced=1)
+
+
+@pytest.mark.parametrize("count", [3, 1203])
+def test_one_question_that_cannot_stand_beside_the_others_keeps_all_out(
+    bank: Bank, held: Database, count: int
+) -> None:
+    bank.import_questions(placed([numbered(0)]))
+    before = rows(held)
+    bad = question(key="another", text=numbered(0).text, explanation="x")
+    questions = [*map(numbered, range(1, count)), bad]
+    with pytest.raises(ImportRefused, match="The question made-000 asks the same") as refused:
+        bank.import_questions(placed(questions))
+    fault = refused.value.fault
+    assert (fault.place, fault.field) == (Place("made.csv", count + 1), "text")
+    assert rows(held) == before
+
+
+def test_a_replacement_that_asks_what_another_asks_keeps_all_out(
+    bank: Bank, held: Database
+) -> None:
+    bank.import_questions(placed([numbered(1), numbered(2)]))
+    before = rows(held)
+    edited = question(key="made-001", text=numbered(2).text)
+    with pytest.raises(ImportRefused, match="Another active question asks the same") as refused:
+        bank.import_questions(placed([numbered(3), edited]))
+    assert refused.value.fault.place == Place("made.csv", 3)
+    assert rows(held) == before
+
+
+def test_the_same_import_twice_at_once_adds_each_question_once(bank: Bank, held: Database) -> None:
+    items = placed(map(numbered, range(50)))
+    with ThreadPoolExecutor(4) as pool:
+        counts = sum(pool.map(bank.import_questions, [items] * 4), Counts())
+    assert counts == Counts(added=50, unchanged=150)
+    assert len(told(held)) == 50
+
+
+def test_more_questions_than_supabase_answers_at_once_are_exported(
+    bank: Bank, held: Database
+) -> None:
+    questions = [numbered(number) for number in range(1203)]
+    bank.import_questions(placed(questions))
+    assert list(bank.export(retired=False)) == questions
+    assert len(rows(held)) == 1203
+
+
+def test_a_bank_that_is_not_there_or_refuses_us_is_told_without_a_secret(
+    empty_stack: Stack,
+) -> None:
+    url = empty_stack.environment["SUPABASE_URL"]
+    publishable = empty_stack.environment["SUPABASE_PUBLISHABLE_KEY"]
+    secret = "sb_" + "secret_" + "0" * 32
+    nowhere = "postgresql://postgres:hidden@127.0.0.1:1/postgres"
+    wrong = empty_stack.postgres.owner_url.replace("postgres:", "postgres:hidden", 1)
+    for refused in (
+        DatabaseBank(nowhere),
+        DatabaseBank(wrong),
+        RestBank("http://127.0.0.1:1", secret),
+        RestBank(url, secret),
+        RestBank(url, f"{secret}\n"),
+        RestBank(url, publishable),
+    ):
+        with pytest.raises(BankFailure) as failure:
+            refused.import_questions(placed([question()]))
+        assert not {"hidden", secret} & set(str(failure.value).split())
+        assert secret not in str(failure.value)
+
+
+def test_the_functions_key_is_never_sent(
+    empty_stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in empty_stack.environment.items():
+        monkeypatch.setenv(name, value)
+    told = empty_stack.environment
+    bank = RestBank(told["SUPABASE_URL"], told["SUPABASE_SECRET_KEY"])
+    sent: list[httpx.Request] = []
+    watched = partial(httpx.Client, event_hooks={"request": [sent.append]})
+    monkeypatch.setattr(httpx, "Client", watched)
+    bank.import_questions(placed([question()]))
+    assert list(bank.export(retired=False)) != []
+    assert len(sent) >= 2
+    for request in sent:
+        assert told["EXAM_FUNCTIONS_KEY"] not in str(request.headers.raw)
+        assert "x-exam-functions-key" not in request.headers
