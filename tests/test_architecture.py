@@ -152,7 +152,7 @@ def test_every_import_follows_the_arrows(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_what_is_deployed_knows_nothing_of_what_is_not(module: str) -> None:
     known = {name.split(".")[0] for name in imports(MODULES[module].read_text(), module)}
-    assert known.isdisjoint({"emulator", "openapi", "tests"})
+    assert known.isdisjoint({"emulator", "openapi", "question_bank", "tests"})
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -259,6 +259,48 @@ def test_the_environment_is_read_in_one_place() -> None:
         if any(name.split(".")[0] in ("os", "dotenv") for name in imports(path.read_text(), module))
     }
     assert readers == {f"{PACKAGE}.settings"}
+
+
+# ── the question bank's tools ────────────────────────────────────────────────────────────────────
+
+TOOLS = FUNCTIONS.parent / "question_bank"
+TOOL_ARROWS = {
+    # a module of …          may import of its siblings …
+    "__init__": set(),
+    "__main__": {"commands"},
+    "banks": {"banks", "faults", "question", "reading"},
+    "checks": {"faults", "reading"},
+    "commands": {"banks", "checks", "faults", "formats", "own", "question", "reading", "solving"},
+    "faults": set(),
+    "formats": {"faults", "formats", "question"},
+    "measures": {"question"},
+    "own": {"faults", "measures", "question", "reading"},
+    "question": set(),
+    "reading": {"faults", "formats", "question"},
+    "solving": {"question"},
+}
+TOOL_HOMES = {"psycopg": "banks", "supabase": "banks", "httpx": "banks", "postgrest": "banks"}
+TOOL_HOMES |= {"lxml": "formats", "yaml": "formats", "csv": "formats", "rich": "commands"}
+# What the tools know of the functions: how an exam is made up, and nothing of how it is served.
+KNOWN_OF_THE_FUNCTIONS = ("exam_simulation.domain.", "exam_simulation.store.exam_types.")
+
+
+def tool_imports(path: Path) -> list[str]:
+    """What a module of the tools imports, by whole names."""
+    return list(imports(path.read_text(), "question_bank"))
+
+
+@pytest.mark.parametrize("path", sorted(TOOLS.rglob("*.py")), ids=lambda path: path.stem)
+def test_every_import_of_the_bank_s_tools_follows_the_arrows(path: Path) -> None:
+    room = path.relative_to(TOOLS).parts[0].removesuffix(".py")
+    for name in tool_imports(path):
+        first, *rest = name.split(".")
+        if first == "question_bank":
+            assert rest[0] in TOOL_ARROWS[room], name
+        if first == PACKAGE:
+            assert name.startswith(KNOWN_OF_THE_FUNCTIONS), name
+        if first in TOOL_HOMES and (first, room) != ("csv", "solving"):
+            assert TOOL_HOMES[first] == room, name
 
 
 # ── the endpoints ────────────────────────────────────────────────────────────────────────────────

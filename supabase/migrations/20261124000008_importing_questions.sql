@@ -115,8 +115,8 @@ revoke execute on function public.import_questions(jsonb) from public, anon, aut
 grant execute on function public.import_questions(jsonb) to service_role;
 
 -- ── met_questions ────────────────────────────────────────────────────────────────────────────────
--- A computed column of `exam_sessions`: the questions that its student has met in the ten sessions before it, an array for
--- each session, the latest first. So a paper can be drawn from others at the cost of no further round trip.
+-- A computed column of `exam_sessions`: the questions that its student has met in the latest ten of their other sessions, an
+-- array for each session, the latest first. So a paper can be drawn from others at the cost of no further round trip.
 create function public.met_questions(session public.exam_sessions) returns jsonb
 language sql stable security invoker set search_path = ''
 as $$

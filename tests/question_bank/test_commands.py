@@ -1,4 +1,4 @@
-"""The command line, as an operator types it, in a process of its own."""
+"""The command line, as an operator types it."""
 
 import json
 import os
@@ -7,12 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import pytest
 
 from emulator.stack import PROJECT, Stack
-from question_bank import own
+from question_bank import commands, own
 from question_bank.formats import FORMATS
 from question_bank.question import Question
 from tests.conftest import Database, Student, new_student, supabase_client
@@ -22,12 +23,28 @@ from tests.question_bank.made import numbered, question
 SAMPLES = Path(__file__).parent / "samples"
 TOLD = ["--topic", "Prova", "--difficulty", "2", "--explanation", "Il file non lo dice."]
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 THROUGH = pytest.mark.parametrize("through", ["database", "rest"])
 
 
+class Done(NamedTuple):
+    """What a command came to."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
 @pytest.fixture
-def run(empty_stack: Stack, held: Database, tmp_path: Path) -> Run:  # noqa: ARG001
+def run(
+    empty_stack: Stack,
+    held: Database,  # noqa: ARG001 - empty before each test
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Run:
     """Run a command in a folder of its own, with what an operator's environment holds."""
     told = empty_stack.environment
     known = {
@@ -35,17 +52,16 @@ def run(empty_stack: Stack, held: Database, tmp_path: Path) -> Run:  # noqa: ARG
         "SUPABASE_URL": told["SUPABASE_URL"],
         "SUPABASE_SECRET_KEY": told["SUPABASE_SECRET_KEY"],
     }
+    monkeypatch.chdir(tmp_path)
 
-    def make(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "question_bank", *map(str, arguments)],
-            cwd=tmp_path,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), **known, **environment},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+    def make(*arguments: object, **environment: str) -> Done:
+        for name, value in (known | environment).items():
+            monkeypatch.setenv(name, value)
+        try:
+            status = commands.run([str(one) for one in arguments])
+        except SystemExit as error:  # argparse's way
+            status = int(str(error.code))
+        return Done(status, *capfd.readouterr())
 
     return make
 
@@ -60,8 +76,16 @@ def count(held: Database) -> tuple[object, ...] | None:
     return held.execute("select count(*) from questions").fetchone()
 
 
-def test_check_without_files_reads_this_project_s_own(run: Run) -> None:
-    done = run("check", DATABASE_URL="", SUPABASE_URL="", SUPABASE_SECRET_KEY="")
+def test_check_without_files_reads_this_project_s_own(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "question_bank", "check"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{len(own.questions())} questions, no faults\n"
 
@@ -137,7 +161,7 @@ def test_what_the_bank_refuses_is_named_by_file_and_line(
         (["export", "b.csv"], {"DATABASE_URL": "", "SUPABASE_URL": ""}, "SUPABASE_URL is not set"),
         (
             ["export", "b.csv"],
-            {"DATABASE_URL": "postgresql://x:hidden@127.0.0.1:1/x"},
+            {"DATABASE_URL": "postgresql://127.0.0.1:1/x?password=hidden"},
             "the database says: ",
         ),
         (["import"], {}, "the following arguments are required: files"),

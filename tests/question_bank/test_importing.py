@@ -158,7 +158,7 @@ def test_a_bank_that_is_not_there_or_refuses_us_is_told_without_a_secret(
     url = empty_stack.environment["SUPABASE_URL"]
     publishable = empty_stack.environment["SUPABASE_PUBLISHABLE_KEY"]
     secret = "sb_" + "secret_" + "0" * 32
-    nowhere = "postgresql://postgres:hidden@127.0.0.1:1/postgres"
+    nowhere = "postgresql://127.0.0.1:1/postgres?password=hidden"
     wrong = empty_stack.postgres.owner_url.replace("postgres:", "postgres:hidden", 1)
     for refused in (
         DatabaseBank(nowhere),

@@ -152,3 +152,34 @@ def test_only_a_sha_256_in_lower_case_is_taken_for_a_functions_key(
 ) -> None:
     with project.as_owner() as connection, pytest.raises(psycopg.errors.CheckViolation):
         connection.execute("insert into private.functions_keys values (%s)", [digest])
+
+
+MET = "select public.met_questions(s) from public.exam_sessions s where id = %s"
+FORGED = """
+    select public.met_questions(s) from jsonb_populate_record(
+      null::public.exam_sessions, jsonb_build_object('id', 0, 'user_id', %s::integer)) s
+"""
+
+
+def test_what_a_student_has_met_is_told_to_them_alone(project: Project, student: UUID) -> None:
+    ids = []
+    for number in (1, 2, 3):
+        with project.as_student(student, FUNCTIONS_KEY) as connection:
+            row = connection.execute(START).fetchone()
+            assert row is not None
+            papers = f'{{"papers": {{"1": {{"question_ids": [{number}]}}}}}}'
+            connection.execute(
+                "update public.exam_sessions set metadata = %s where id = %s", [papers, row[0]]
+            )
+            ids.append(row[0])
+    with project.as_owner() as connection:
+        owner = connection.execute(
+            "select user_id from public.exam_sessions where id = %s", [ids[0]]
+        ).fetchone()
+    with project.as_student(student) as connection:
+        assert connection.execute(MET, [ids[2]]).fetchone() == ([[2], [1]],)
+        assert connection.execute(MET, [ids[0]]).fetchone() == ([[3], [2]],)
+        assert connection.execute(FORGED, owner).fetchone() == ([[3], [2], [1]],)
+    with project.as_student(project.sign_up(), FUNCTIONS_KEY) as connection:
+        assert connection.execute(MET, [ids[2]]).fetchone() is None
+        assert connection.execute(FORGED, owner).fetchone() == ([],)
