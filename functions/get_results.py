@@ -1,13 +1,13 @@
 """GET /sessions/{id}/results: a completed session, reviewed question by question."""
 
-from collections.abc import Iterator
+from itertools import chain
 
 from exam_simulation.domain.review import (
     Outcome,
     scores_with_wrong_left_blank,
     strength_by_topic,
 )
-from exam_simulation.domain.session import Paper, Section, Session, require_results
+from exam_simulation.domain.session import Paper, Section, require_results
 from exam_simulation.http import Call, Reply, endpoint
 from exam_simulation.http.shapes import ResultsShape, ReviewedQuestionShape, SectionResultShape
 from exam_simulation.store import Bank, Question, Store
@@ -19,7 +19,13 @@ def get_results(call: Call) -> Reply:
     store = Store(call.settings, call.token)
     stored, session = store.read(call.session_id, call.now)
     overall_score = require_results(session)
-    store.bank.questions(sorted(session.drawn_question_ids()))  # all sections in one round trip
+    papers = {section.id: session.papers[section.id] for section in session.sections}
+    # All sections in one round trip.
+    store.bank.questions([number for paper in papers.values() for number in paper.question_ids])
+    outcomes = {
+        section_id: _outcomes(paper, store.bank.questions(paper.question_ids))
+        for section_id, paper in papers.items()
+    }
     results = ResultsShape.model_validate(
         {
             **vars(session),
@@ -28,34 +34,36 @@ def get_results(call: Call) -> Reply:
             "started_at": stored.row["started_at"],
             "overall_score": overall_score,
             "sections": [
-                _section(section, paper, store.bank.questions(paper.question_ids))
-                for section in session.sections
-                for paper in [session.papers[section.id]]
+                _section(section, outcomes[section.id], store.bank) for section in session.sections
             ],
             "with_wrong_left_blank": scores_with_wrong_left_blank(session),
-            "topics": strength_by_topic(_outcomes(session, store.bank)),
+            "topics": strength_by_topic(chain(*outcomes.values())),
         }
     )
     return Reply(200, results)
 
 
-def _section(section: Section, paper: Paper, questions: list[Question]) -> SectionResultShape:
-    reviewed = [_reviewed(question, paper.answers.get(question.id)) for question in questions]
+def _outcomes(paper: Paper, questions: list[Question]) -> list[Outcome]:
+    return [
+        Outcome(
+            question_id=question.id,
+            subject=question.subject,
+            topic=question.topic,
+            answer=paper.answers.get(question.id),
+            correct_answer=question.correct_answer,
+        )
+        for question in questions
+    ]
+
+
+def _section(section: Section, outcomes: list[Outcome], bank: Bank) -> SectionResultShape:
+    questions = bank.questions([one.question_id for one in outcomes])
+    reviewed = [
+        ReviewedQuestionShape.model_validate(
+            {**vars(question), "answer": outcome.answer, "is_correct": outcome.is_correct}
+        )
+        for question, outcome in zip(questions, outcomes, strict=True)
+    ]
     return SectionResultShape.model_validate(
         {**vars(section), "seconds_used": section.seconds_used, "questions": reviewed}
     )
-
-
-def _reviewed(question: Question, answer: str | None) -> ReviewedQuestionShape:
-    is_correct = answer == question.correct_answer
-    return ReviewedQuestionShape.model_validate(
-        {**vars(question), "answer": answer, "is_correct": is_correct}
-    )
-
-
-def _outcomes(session: Session, bank: Bank) -> Iterator[Outcome]:
-    for paper in session.papers.values():
-        for question in bank.questions(paper.question_ids):
-            answer = paper.answers.get(question.id)
-            is_correct = None if answer is None else answer == question.correct_answer
-            yield Outcome(question.id, question.subject, question.topic, is_correct)

@@ -99,26 +99,29 @@ def _section(session: Session, shape: type[BaseModel], seconds: int) -> Example:
     return _json(shape.model_validate(content))
 
 
+def _outcome(question: dict[str, Any], answer: str | None) -> Outcome:
+    return Outcome(
+        question_id=question["id"],
+        subject=question["subject"],
+        topic=question["topic"],
+        answer=answer,
+        correct_answer=question["correct_answer"],
+    )
+
+
 def _results() -> Example:
     sections = []
     outcomes = []
     for section, questions in zip(COMPLETED.sections, (LOGIC, ENGLISH), strict=True):
         given = COMPLETED.papers[section.id].answers
-        answered = [{**question, "answer": given.get(question["id"])} for question in questions]
+        met = [_outcome(question, given.get(question["id"])) for question in questions]
         reviewed = [
-            {**one, "is_correct": one["answer"] == one["correct_answer"]} for one in answered
-        ]
-        outcomes += [
-            Outcome(
-                one["id"],
-                one["subject"],
-                one["topic"],
-                one["is_correct"] if one["answer"] else None,
-            )
-            for one in reviewed
+            {**question, "answer": one.answer, "is_correct": one.is_correct}
+            for question, one in zip(questions, met, strict=True)
         ]
         used = section.seconds_used
         sections.append({**vars(section), "seconds_used": used, "questions": reviewed})
+        outcomes += met
     content = {
         **vars(COMPLETED),
         "session_id": SESSION_ID,

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-FIRST_ENGLISH = 200
-
 
 def _question(  # noqa: PLR0917 - in the order in which a reader meets them
     question_id: int, topic: str, text: str, options: list[str], right: str, why: str
 ) -> dict[str, Any]:
     return {
         "id": question_id,
-        "subject": "logic" if question_id < FIRST_ENGLISH else "english",
         "topic": topic,
         "text": text,
         "options": dict(zip("abcde", options, strict=True)),
@@ -21,7 +18,7 @@ def _question(  # noqa: PLR0917 - in the order in which a reader meets them
     }
 
 
-LOGIC = [
+_LOGIC = [
     _question(
         112,
         "Deduzioni",
@@ -56,7 +53,7 @@ LOGIC = [
         "passage": "Anna è più alta di Bea. Bea è più alta di Carla.",
     },
 ]
-ENGLISH = [
+_ENGLISH = [
     _question(
         203,
         "Verb tenses",
@@ -82,3 +79,6 @@ ENGLISH = [
         "Ancient significa antico; il contrario è modern.",
     ),
 ]
+
+LOGIC = [{**question, "subject": "logic"} for question in _LOGIC]
+ENGLISH = [{**question, "subject": "english"} for question in _ENGLISH]

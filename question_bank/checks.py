@@ -20,23 +20,32 @@ def checked_together(
     """
     keys: dict[str, Place] = {}
     contents: dict[Digest, Place] = {}
+    titles: dict[Digest, str | None] = {}
     for item in items:
         if isinstance(item, Fault):
             yield item
             continue
         question, place = item.question, item.place
-        said = f"{question.subject}\0{question.passage_text}\0{question.text}"
-        digest = sha256(said.encode()).digest()
+        passage = _digest(question.subject, question.passage_text)
+        digest = _digest(question.subject, question.passage_text, question.text)
         if question.subject not in subjects:
             known = ", ".join(sorted(subjects))
             told = f"no exam type draws from {question.subject!r}; they draw from {known}"
             yield Fault(place, "subject", told)
         elif question.key is not None and question.key in keys:
             yield Fault(place, "key", f"{question.key!r} stands already at {keys[question.key]}")
-        elif digest in contents:
+        elif question.active and digest in contents:
             yield Fault(place, "text", f"asks the same as {contents[digest]}, in the same words")
+        elif titles.setdefault(passage, question.passage_title) != question.passage_title:
+            told = f"this passage has the title {titles[passage]!r} elsewhere"
+            yield Fault(place, "passage_title", told)
         else:
             yield item
-        contents.setdefault(digest, place)
+        if question.active:  # else its text may go to another
+            contents.setdefault(digest, place)
         if question.key is not None:
             keys.setdefault(question.key, place)
+
+
+def _digest(*texts: str | None) -> Digest:
+    return sha256("\0".join(map(str, texts)).encode()).digest()

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a file, counted from 1; None where it is the file as a whole."""
+    """A line of a file, counted from 1; None where it is the file as a whole.
+
+    `title` is what the file calls the question that begins there, where it calls it anything.
+    """
 
     file: str
     line: int | None = None
+    title: str = ""
 
     def __str__(self) -> str:
-        return self.file if self.line is None else f"{self.file}:{self.line}"
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place} ({self.title})" if self.title else place
 
 
 @dataclass(frozen=True)

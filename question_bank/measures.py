@@ -1,7 +1,7 @@
 """What a bank comes to: its coverage, the papers that it fills, and how far guessing gets."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from exam_simulation.domain.exam_type import ExamType
 from question_bank.question import LETTERS, Question
@@ -31,9 +31,11 @@ def papers(questions: Sequence[Question], exam_types: Mapping[str, ExamType]) ->
     table = [["exam type", "section", "questions", "in the bank", "papers without repetition"]]
     for name, structure in exam_types.items():
         for plan in structure.sections:
-            held = sum(stock[subject] for subject in plan.subjects)
-            count = plan.question_count
-            table.append([name, plan.code, str(count), str(held), str(held // count)])
+            held = [stock[subject] for subject in plan.subjects]
+            # A section of several subjects is drawn from each alike.
+            of_each = -(-plan.question_count // len(held))
+            fills = min(sum(held) // plan.question_count, min(held) // of_each)
+            table.append([name, plan.code, str(plan.question_count), str(sum(held)), str(fills)])
     return table
 
 
@@ -85,8 +87,8 @@ def markdown(table: Table) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, rule, *rows]) + "\n"
 
 
-def _in_order(names: Iterable[str]) -> Iterator[str]:
-    return iter(dict.fromkeys(names))
+def _in_order(names: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(names)
 
 
 def _by_difficulty(questions: Sequence[Question]) -> list[str]:

@@ -1,7 +1,6 @@
 """This project's own bank: its files, the seed that is made of them, and their coverage."""
 
 import json
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -47,11 +46,11 @@ def questions() -> list[Question]:
     return [one.question for one in items if not isinstance(one, Fault)]
 
 
-def seed() -> str:
-    """Write the seed."""
-    rows = iter([json.dumps(one.fields(), ensure_ascii=False) for one in questions()])
+def seed(held: list[Question]) -> str:
+    """Write the seed that brings in a bank's questions."""
+    rows = iter([json.dumps(one.fields(), ensure_ascii=False) for one in held])
     statements = iter(lambda: list(islice(rows, STATEMENT)), [])
-    return _SEED_HEAD + "".join(_statement(held) for held in statements)
+    return _SEED_HEAD + "".join(_statement(rows) for rows in statements)
 
 
 def report(held: list[Question]) -> str:
@@ -65,10 +64,10 @@ def report(held: list[Question]) -> str:
     return "\n".join(_section(title, table) for title, table in tables)
 
 
-def outputs() -> Iterator[tuple[Path, str]]:
+def outputs() -> dict[Path, str]:
     """Everything that is made of the bank: files, and what they should hold."""
-    yield SEED, seed()
-    yield COVERAGE, f"{_COVERAGE_HEAD}\n{report(questions())}"
+    held = questions()
+    return {SEED: seed(held), COVERAGE: f"{_COVERAGE_HEAD}\n{report(held)}"}
 
 
 def drawn_subjects() -> set[str]:

@@ -1,11 +1,13 @@
 """What a question is, wherever it comes from: the columns of the bank, checked."""
 
 import re
+import unicodedata
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -16,11 +18,24 @@ LETTERS = ("a", "b", "c", "d", "e")
 LONGEST_TEXT = 20_000
 
 _DOLLAR = re.compile(r"(?<!\\)\$")
+# Controls but for the line feed, halves of surrogate pairs, and what is no character.
+_UNWANTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def tidied(text: str) -> str:
+    """Give a text the one form that it has here, so that what looks the same is the same.
+
+    Characters are composed (NFC), lines end in a line feed and have no space at their ends, there
+    is one space between words and at most one empty line between paragraphs.
+    """
+    text = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", text))
+    lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _printable(text: str) -> str:
-    if "\0" in text or (not text.isascii() and any("\ud800" <= one <= "\udfff" for one in text)):
-        raise ValueError("has a character that no text has (NUL, or half a surrogate pair)")
+    if unwanted := _UNWANTED.search(text):
+        raise ValueError(f"holds a character that no text has (U+{ord(unwanted[0]):04X})")
     return text
 
 
@@ -30,15 +45,16 @@ def _typesettable(text: str) -> str:
     return text
 
 
+_Tidied = BeforeValidator(lambda value: tidied(value) if isinstance(value, str) else value)
+_Lowered = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
 Plain = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+    StringConstraints(min_length=1, max_length=LONGEST_TEXT),
     AfterValidator(_printable),
+    _Tidied,
 ]
 Key = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_printable),
+    str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable), _Tidied
 ]
 Text = Annotated[Plain, AfterValidator(_typesettable)]
 """A text of a question: plain, with formulae as `$…$` and a dollar as `\\$`."""
@@ -58,7 +74,7 @@ class Question(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: Key | None = None
-    subject: Annotated[Plain, Field(pattern=r"^[a-z][a-z_]*$")]
+    subject: Plain
     topic: Plain
     difficulty: Annotated[int, Field(ge=1, le=3)]
     text: Text
@@ -67,7 +83,7 @@ class Question(BaseModel):
     option_c: Text
     option_d: Text
     option_e: Text
-    correct_answer: Literal["a", "b", "c", "d", "e"]
+    correct_answer: Annotated[Literal["a", "b", "c", "d", "e"], _Lowered]
     explanation: Text
     image_url: Annotated[Plain, Field(pattern=r"^https?://\S+$")] | None = None
     passage_title: Plain | None = None
@@ -100,7 +116,7 @@ class Question(BaseModel):
 
     def fields(self) -> dict[str, Any]:
         """Its fields by name, as JSON, without what it lacks."""
-        return self.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        return self.model_dump(mode="json", exclude_defaults=True)
 
 
 FIELDS = tuple(Question.model_fields)

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from question_bank.faults import Fault, Place, UnreadableFile
 from question_bank.formats import Found, format_of
 from question_bank.question import Question
+
+GIVEN = ("subject", "topic", "difficulty", "explanation")
+"""Fields that an operator can give to all questions of a file."""
 
 Open = Callable[[Path], AbstractContextManager[BinaryIO]]
 
@@ -53,12 +57,13 @@ class Reader:
             with self.open_file(path) as file:
                 try:
                     for found in form.read(file):
-                        yield from self._checked(str(path), found)
+                        yield from self.checked(str(path), found)
                 except UnreadableFile as error:
                     yield Fault(Place(str(path), error.line), None, str(error))
 
-    def _checked(self, file: str, found: Found) -> Iterator[Placed | Fault]:
-        place = Place(file, found.line)
+    def checked(self, file: str, found: Found) -> Iterator[Placed | Fault]:
+        """Make a question of what was found in a file, or tell what is wrong with it."""
+        place = Place(file, found.line, found.title)
         refusals = [Fault(place, name, told) for name, told in found.refused.items()]
         if refusals and self.skip_unfit:
             self.skipped += refusals
@@ -70,13 +75,18 @@ class Reader:
         try:
             yield Placed(place, Question.model_validate(fields))
         except ValidationError as error:
-            yield from (_fault(place, one["loc"], one["msg"]) for one in error.errors())
+            yield from (_fault(place, one) for one in error.errors())
 
 
-def _fault(place: Place, location: tuple[int | str, ...], message: str) -> Fault:
-    message = message.removeprefix("Value error, ")
-    if location:
-        return Fault(place, ".".join(map(str, location)), message)
-    # What is wrong with several fields together says which by itself.
-    name, _, rest = message.partition(": ")
-    return Fault(place, name, rest)
+_PLAINLY = {"missing": "is missing", "extra_forbidden": "is no field of a question"}
+
+
+def _fault(place: Place, error: ErrorDetails) -> Fault:
+    message = _PLAINLY.get(error["type"], error["msg"]).removeprefix("Value error, ")
+    name = ".".join(map(str, error["loc"]))
+    if not name:
+        # What is wrong with several fields together says which by itself.
+        name, _, message = message.partition(": ")
+    if error["type"] == "missing" and name in GIVEN:
+        message += f"; --{name} gives one to all that lack it"
+    return Fault(place, name, message)

@@ -270,7 +270,10 @@ TOOL_ARROWS = {
     "__main__": {"commands"},
     "banks": {"banks", "faults", "question", "reading"},
     "checks": {"faults", "reading"},
-    "commands": {"banks", "checks", "faults", "formats", "own", "question", "reading", "solving"},
+    "arguments": {"formats", "own", "reading"},
+    "commands": {
+        *("arguments", "banks", "checks", "faults", "formats", "own", "reading", "solving"),
+    },
     "faults": set(),
     "formats": {"faults", "formats", "question"},
     "measures": {"question"},

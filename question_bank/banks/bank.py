@@ -1,6 +1,6 @@
 """What every bank can do, however it is reached."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
@@ -10,6 +10,9 @@ from question_bank.reading import Placed
 
 COLUMNS = tuple(name for name in FIELDS if not name.startswith("passage_"))
 """What `questions` has a column for."""
+
+REFUSED = "PT422"
+"""The state in which `import_questions` refuses a question: the detail says which, the hint why."""
 
 
 class BankFailure(Exception):
@@ -39,7 +42,9 @@ class Counts:
 
 
 class Bank(Protocol):
-    """A question bank."""
+    """A question bank; `name` says which, without a secret."""
+
+    name: str
 
     def import_questions(self, items: Iterable[Placed]) -> Counts:
         """Bring questions in, all of them or none.
@@ -49,8 +54,8 @@ class Bank(Protocol):
             BankFailure: the bank cannot be reached, or refuses us.
         """
 
-    def export(self, *, retired: bool) -> Iterator[Question]:
-        """Give the bank's questions by their ids, retired ones too where told so.
+    def export(self, subject: str | None = None) -> Iterator[Question]:
+        """Give the questions that can be drawn, of one subject or of all, by their ids.
 
         Raises:
             BankFailure: as `import_questions`.
@@ -58,9 +63,25 @@ class Bank(Protocol):
 
 
 def question_of(row: Mapping[str, Any]) -> Question:
-    """Make a question of a row with our columns and its passage's `title` and `text`."""
+    """Make a question of a row with our columns and its passage's `title` and `text`.
+
+    It is what the bank holds, unchecked: somebody may have let in by SQL what an import would not.
+    """
     passage = row["passage"] or {"title": None, "text": None}
-    fields = {name: row[name] for name in COLUMNS}
-    return Question.model_validate(
-        {**fields, "passage_title": passage["title"], "passage_text": passage["text"]}
+    return Question.model_construct(
+        **{name: row[name] for name in COLUMNS},
+        passage_title=passage["title"],
+        passage_text=passage["text"],
     )
+
+
+def refusal(items: Sequence[Placed], place: str | None, field: str | None, message: str) -> Fault:
+    """Name the fault for which the bank refused some questions.
+
+    Args:
+        items: the questions that it was given together.
+        place: which of them it is about, counted from 1.
+        field: which field is at fault.
+        message: what is wrong.
+    """
+    return Fault(items[int(place or 1) - 1].place, field, message)

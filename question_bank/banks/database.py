@@ -7,27 +7,37 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from question_bank.banks.bank import COLUMNS, BankFailure, Counts, ImportRefused, question_of
-from question_bank.faults import Fault
+from question_bank.banks.bank import (
+    COLUMNS,
+    REFUSED,
+    BankFailure,
+    Counts,
+    ImportRefused,
+    question_of,
+    refusal,
+)
 from question_bank.question import Question
 from question_bank.reading import Placed
 
 BATCH = 500
 """Questions a statement."""
 
-REFUSED = "PT422"
-"""The state in which `import_questions` refuses a question; its detail says which, from 1."""
-
 
 class DatabaseBank:
     """The bank in a database, as its owner."""
 
     def __init__(self, url: str) -> None:
-        """Know the database's URL; nothing is connected yet."""
+        """Know the database's URL; nothing is connected yet.
+
+        Raises:
+            BankFailure: it is no URL of a database.
+        """
         self._url = url
+        self.name = _name_of(url)
 
     def import_questions(self, items: Iterable[Placed]) -> Counts:
         """Bring questions in; see `Bank`."""
@@ -38,16 +48,17 @@ class DatabaseBank:
                 counts += _import(connection, batch)
         return counts
 
-    def export(self, *, retired: bool) -> Iterator[Question]:
+    def export(self, subject: str | None = None) -> Iterator[Question]:
         """Give the bank's questions; see `Bank`."""
         columns = sql.SQL(", ").join(sql.Identifier("questions", name) for name in COLUMNS)
         query = sql.SQL(
             "select {}, to_jsonb(passages) as passage from public.questions"
             " left join public.passages on passages.id = passage_id"
-            " where active or %s order by questions.id"
+            " where active and questions.subject = coalesce(%s, questions.subject)"
+            " order by questions.id"
         ).format(columns)
         with self._connection() as connection, connection.cursor(name="export") as cursor:
-            for row in cursor.execute(query, [retired]):
+            for row in cursor.execute(query, [subject]):
                 yield question_of(row)
 
     @contextmanager
@@ -59,6 +70,20 @@ class DatabaseBank:
             raise BankFailure(f"the database says: {str(error).strip()}") from None
 
 
+def _name_of(url: str) -> str:
+    try:
+        told = conninfo_to_dict(url)
+    except (psycopg.ProgrammingError, UnicodeDecodeError):
+        told = {"host": "@"}  # what the library says may quote the password
+    host = str(told.get("host", "localhost"))
+    if "@" in host or "/" in host.removeprefix("/"):
+        raise BankFailure(
+            "DATABASE_URL is none: postgresql://user:password@host:port/database, the password's"
+            " special characters written as %40 and the like"
+        )
+    return f"{host}:{told.get('port', 5432)}/{told.get('dbname', 'postgres')}"
+
+
 def _import(connection: psycopg.Connection[dict[str, Any]], batch: list[Placed]) -> Counts:
     rows = Jsonb([one.question.fields() for one in batch])
     try:
@@ -66,7 +91,8 @@ def _import(connection: psycopg.Connection[dict[str, Any]], batch: list[Placed])
     except psycopg.Error as error:
         if error.sqlstate != REFUSED:
             raise
-        place = batch[int(error.diag.message_detail or 1) - 1].place
-        raise ImportRefused(Fault(place, "text", str(error.diag.message_primary))) from None
+        diag = error.diag
+        fault = refusal(batch, diag.message_detail, diag.message_hint, str(diag.message_primary))
+        raise ImportRefused(fault) from None
     assert told is not None  # noqa: S101 - a function answers one row
     return Counts(**told["counts"])

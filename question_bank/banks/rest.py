@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -10,9 +11,15 @@ import supabase
 from postgrest.exceptions import APIError
 from supabase.lib.client_options import SyncClientOptions
 
-from question_bank.banks.bank import COLUMNS, BankFailure, Counts, ImportRefused, question_of
-from question_bank.banks.database import REFUSED
-from question_bank.faults import Fault
+from question_bank.banks.bank import (
+    COLUMNS,
+    REFUSED,
+    BankFailure,
+    Counts,
+    ImportRefused,
+    question_of,
+    refusal,
+)
 from question_bank.question import Question
 from question_bank.reading import Placed
 
@@ -33,7 +40,7 @@ class RestBank:
             url: the project's.
             secret_key: an operator's (`sb_secret_…`, or an older project's `service_role` key).
         """
-        self._url = url
+        self.name = self._url = url
         self._secret_key = secret_key
 
     def import_questions(self, items: Iterable[Placed]) -> Counts:
@@ -47,21 +54,21 @@ class RestBank:
             except APIError as error:
                 if error.code != REFUSED:
                     raise
-                place = held[int(str(error.details)) - 1].place
-                raise ImportRefused(Fault(place, "text", str(error.message))) from None
-        # A server that encodes JSON once more than PostgREST does answers a string.
-        return Counts(**(json.loads(told) if isinstance(told, str) else told))
+                fault = refusal(held, error.details, error.hint, str(error.message))
+                raise ImportRefused(fault) from None
+            # The local server encodes JSON once more than PostgREST does: it answers a string.
+            return Counts(**(json.loads(told) if isinstance(told, str) else told))
 
-    def export(self, *, retired: bool) -> Iterator[Question]:
+    def export(self, subject: str | None = None) -> Iterator[Question]:
         """Give the bank's questions; see `Bank`."""
         columns = f"id,{','.join(COLUMNS)},passage:passages(title,text)"
         with self._client() as client:
             last = 0
             rows: Any = [None]
             while rows:
-                query = client.table("questions").select(columns)
-                if not retired:
-                    query = query.is_("active", True)
+                query = client.table("questions").select(columns).is_("active", True)
+                if subject is not None:
+                    query = query.eq("subject", subject)
                 rows = query.gt("id", last).order("id").limit(PAGE).execute().data
                 for row in rows:
                     yield question_of(row)
@@ -76,10 +83,21 @@ class RestBank:
             try:
                 yield supabase.create_client(self._url, self._secret_key, options)
             except APIError as error:
+                if error.code == str(HTTPStatus.OK):  # what came is no JSON
+                    raise BankFailure(_unanswered(error)) from None
                 raise BankFailure(f"Supabase says: {error.code}: {error.message}") from None
             except httpx.LocalProtocolError:
                 # It would quote the header, and so the key.
                 told = "SUPABASE_SECRET_KEY holds a character that no header can"
                 raise BankFailure(told) from None
-            except httpx.HTTPError as error:
+            except supabase.SupabaseException as error:
+                raise BankFailure(f"SUPABASE_URL, SUPABASE_SECRET_KEY: {error}") from None
+            except httpx.ConnectError as error:
                 raise BankFailure(f"Supabase was not reached: {error}") from None
+            except (httpx.HTTPError, ValueError) as error:
+                raise BankFailure(_unanswered(error)) from None
+
+
+def _unanswered(error: Exception) -> str:
+    # It may have been done all the same.
+    return f"no answer of Supabase's came ({type(error).__name__}); the same again is harmless"

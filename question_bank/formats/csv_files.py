@@ -15,6 +15,9 @@ from question_bank.question import FIELDS, Question
 
 SEPARATORS = ",;\t"
 
+# As spreadsheets write true and false in Italy.
+_ITALIAN = {"vero": True, "falso": False}
+
 
 def read(file: BinaryIO) -> Iterator[Found]:
     """Read questions.
@@ -23,19 +26,20 @@ def read(file: BinaryIO) -> Iterator[Found]:
         UnreadableFile: the first row names no columns of ours, or the rest is no CSV.
     """
     lines = text_lines(file)
-    first = next(lines, "")
+    # Excel may begin with a line that names the separator, for itself.
+    before, first = _first(lines)
     separator = max(SEPARATORS, key=first.count)
     rows = csv.reader(chain([first], lines), delimiter=separator, strict=True)
     try:
-        names = [name.strip() for name in next(rows, [])]
-        _require_known(names)
-        line = rows.line_num + 1
+        names = [name.casefold() for name in _without_empty_end(next(rows, []))]
+        _require_known(before + 1, names)
+        line = before + rows.line_num + 1
         for row in rows:
             if any(cell.strip() for cell in row):
                 yield _found(line, names, row)
-            line = rows.line_num + 1
+            line = before + rows.line_num + 1
     except csv.Error as error:
-        raise UnreadableFile(rows.line_num, f"is no CSV: {error}") from None
+        raise UnreadableFile(before + rows.line_num, f"is no CSV: {error}") from None
 
 
 def write(questions: Iterable[Question], file: TextIO) -> None:
@@ -46,18 +50,36 @@ def write(questions: Iterable[Question], file: TextIO) -> None:
         writer.writerow(question.model_dump(mode="json"))
 
 
-def _require_known(names: list[str]) -> None:
+def _first(lines: Iterator[str]) -> tuple[int, str]:
+    """Pass over what stands before the first row; give how many lines, and the row."""
+    for number, line in enumerate(lines):
+        if line.strip() and not line.lower().startswith("sep="):
+            return number, line
+    return 0, ""
+
+
+def _without_empty_end(cells: list[str]) -> list[str]:
+    """The cells of a row but for the empty ones at its end, which spreadsheets add."""
+    stripped = [cell.strip() for cell in cells]
+    while stripped and not stripped[-1]:
+        stripped.pop()
+    return stripped
+
+
+def _require_known(line: int, names: list[str]) -> None:
     if len(set(names)) != len(names):
-        raise UnreadableFile(1, "the first row names a column twice")
+        raise UnreadableFile(line, "the first row names a column twice")
     if unknown := [name for name in names if name not in FIELDS]:
         known = ", ".join(FIELDS)
-        raise UnreadableFile(1, f"no column of ours is called {unknown[0]!r}; there are {known}")
+        raise UnreadableFile(line, f"no column of ours is called {unknown[0]!r}; there are {known}")
 
 
 def _found(line: int, names: list[str], row: list[str]) -> Found:
-    if len(row) != len(names):
+    if len(row) < len(names) or any(cell.strip() for cell in row[len(names) :]):
         told = f"has {len(row)} cells, the first row names {len(names)} columns"
         return Found(line, refused={None: told})
     # An empty cell is a field that the question lacks.
-    cells: dict[str, Any] = {name: cell for name, cell in zip(names, row, strict=True) if cell}
+    cells: dict[str, Any] = {name: cell for name, cell in zip(names, row, strict=False) if cell}
+    if (word := cells.get("active", "").casefold()) in _ITALIAN:
+        cells["active"] = _ITALIAN[word]
     return Found(line, cells)

@@ -18,10 +18,10 @@ from question_bank.formats.moodle import (
     KEEP_ORDER,
     Answer,
     Draft,
-    category_of,
     fields_of,
     hints_of,
     html_of,
+    in_categories,
     tags_of,
 )
 from question_bank.question import Question
@@ -48,8 +48,8 @@ def read(file: BinaryIO) -> Iterator[Found]:
     """
     category = ""
     for first, block in _blocks(text_lines(file)):
-        comments = [line for line in block if line.startswith("//")]
-        told = [line for line in block if not line.startswith("//")]
+        comments = [line for line in block if line.lstrip().startswith("//")]
+        told = [line for line in block if not line.lstrip().startswith("//")]
         while told and (named := _CATEGORY.match(told[0].strip())):
             category = named[1]
             told = told[1:]
@@ -60,10 +60,8 @@ def read(file: BinaryIO) -> Iterator[Found]:
 
 def write(questions: Iterable[Question], file: TextIO) -> None:
     """Write questions, each in a category of its subject and topic."""
-    category = None
-    for question in questions:
-        if category_of(question) != category:
-            category = category_of(question)
+    for category, question in in_categories(questions):
+        if category:
             file.write(f"$CATEGORY: {category}\n\n")
         identity = [f"[id:{_noted(question.key)}]"] if question.key else []
         tags = [f"[tag:{_noted(tag)}]" for tag in tags_of(question)]
@@ -92,14 +90,19 @@ def _blocks(lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
 
 def _found(line: int, source: str, comments: list[str], category: str) -> Found:
     text = _ESCAPED.sub(lambda escaped: _HIDE[escaped[0]], source)
-    text = _TITLE.sub("", text, count=1)
+    title = ""
+    if named := _TITLE.match(text):
+        title, text = named[1].translate(_SHOW).strip(), text[named.end() :]
     before, brace, rest = text.partition("{")
     inside, end, after = rest.partition("}")
     if not brace or not end:
         told = "has no answers between { and }" if not brace else "has no } after its {"
-        return Found(line, refused={None: told})
+        return Found(line, refused={None: told}, title=title)
+    if "{" in after or "}" in after:
+        told = "has answers twice: a blank line is missing after the first, or a \\ before a brace"
+        return Found(line, refused={None: told}, title=title)
     if (refused := _other_type(inside)) is not None:
-        return Found(line, refused={None: refused})
+        return Found(line, refused={None: refused}, title=title)
 
     named = _FORMAT.match(before)
     is_html = named is None or named[1].lower() in ("html", "moodle")
@@ -118,7 +121,8 @@ def _found(line: int, source: str, comments: list[str], category: str) -> Found:
     told, told_is_html = _with_format(explanation, is_html)
     draft.put("explanation", told, is_html=told_is_html)
     draft.choose(_answers(answers, is_html), keep_order=KEEP_ORDER in tags)
-    return Found(line, {**draft.fields, **fields_of(tags)}, hints_of(category), draft.refused)
+    fields = {**draft.fields, **fields_of(tags)}
+    return Found(line, fields, hints_of(category), draft.refused, title)
 
 
 def _other_type(inside: str) -> str | None:
@@ -145,8 +149,7 @@ def _answers(inside: str, is_html: bool) -> list[Answer]:
         percent = float(weight[1]) if weight else (100.0 if mark == "=" else 0.0)
         option, _, feedback = (part.lstrip()[weight.end() :] if weight else part).partition("#")
         text, option_is_html = _with_format(option, is_html)
-        told, _ = _with_format(feedback, is_html)
-        answers.append(Answer(text, percent, told, option_is_html))
+        answers.append(Answer(text, option_is_html, percent, *_with_format(feedback, is_html)))
     return answers
 
 

@@ -23,6 +23,10 @@ CHUNK = 65_536
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
+class _NamedTwice(Exception):
+    """An object has two members of one name."""
+
+
 class _Window:
     """The part of a text that is being read; `line` is where it begins."""
 
@@ -96,7 +100,7 @@ def _next(window: _Window) -> Found:
     if window.next_character() != "{":
         raise UnreadableFile(window.line, "an object is missing here, in an array of objects")
     line = window.line
-    decoder = json.JSONDecoder(parse_constant=_refuse)
+    decoder = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_members)
     while True:
         try:
             content, end = decoder.raw_decode(window.text)
@@ -106,6 +110,8 @@ def _next(window: _Window) -> Found:
             place = line + getattr(error, "lineno", 1) - 1
             message = getattr(error, "msg", str(error))
             raise UnreadableFile(place, f"is no JSON: {message}") from None
+        except _NamedTwice:
+            raise UnreadableFile(line, "an object here has two members of one name") from None
         except RecursionError:
             raise UnreadableFile(line, "is nested too deeply") from None
         window.drop(end)
@@ -114,6 +120,13 @@ def _next(window: _Window) -> Found:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON number")
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _NamedTwice
+    return members
 
 
 def _without_nulls(content: dict[str, Any]) -> dict[str, Any]:

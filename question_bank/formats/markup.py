@@ -9,11 +9,25 @@ from dataclasses import dataclass, field
 
 import lxml.html
 
-_BLOCKS = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "tr"}
+from question_bank.question import tidied
+
+_BLOCKS = {
+    *("p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "dl", "dt"),
+    *("dd", "section", "article", "header", "footer", "figure", "figcaption", "center", "hr"),
+}
+_INLINE = {
+    *("a", "abbr", "acronym", "b", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "q"),
+    *("samp", "small", "span", "strong", "tt", "var", "label"),
+}
 _UNSHOWN = {
-    "audio": "a recording", "video": "a film", "iframe": "an embedded page", "object": "an object",
-    "table": "a table", "svg": "a drawing", "math": "MathML", "canvas": "a drawing",
-}  # fmt: skip
+    **dict.fromkeys(("del", "s", "strike"), "struck text"),
+    **dict.fromkeys(("u", "ins"), "underlined text"),
+    "audio": "a recording",
+    "video": "a film",
+    "table": "a table",
+    "svg": "a drawing",
+    "math": "MathML",
+}
 _DROPPED = {"script", "style"}
 _SUPERSCRIPTS = dict(zip("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ", strict=True))
 _SUBSCRIPTS = dict(zip("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋", strict=True))
@@ -83,17 +97,31 @@ def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
     tag = element.tag
     if not isinstance(tag, str) or tag in _DROPPED:  # a comment, or nothing to read
         return ""
-    if tag in _UNSHOWN:
-        content.problems.append(f"holds {_UNSHOWN[tag]}, which a plain text cannot show")
-        return ""
-    if tag == "br":
-        return "\n"
-    if tag == "img":
-        return _image(element, content)
     inner = _text(element, content)
-    if tag in ("sup", "sub"):
-        return _raised(inner, tag)
-    return f"\n\n{inner}\n\n" if tag in _BLOCKS else inner
+    match tag:
+        case "br":
+            inner = "\n"
+        case "img":
+            inner = _image(element, content)
+        case "sup" | "sub":
+            inner = _raised(inner, tag)
+        case "li":
+            inner = f"\n{_mark(element)} {inner.strip()}"
+        case _ if tag in _BLOCKS:
+            inner = f"\n\n{inner}\n\n"
+        case _ if tag not in _INLINE:
+            held = _UNSHOWN.get(tag, f"<{tag}>")
+            told = f"holds {held}, which a plain text cannot show (< is &lt; in HTML)"
+            content.problems.append(told)
+    return inner
+
+
+def _mark(item: lxml.html.HtmlElement) -> str:
+    """What stands before an item of a list: its number, or a dash."""
+    above = item.getparent()
+    if above is None or above.tag != "ol":
+        return "–"
+    return f"{1 + sum(other.tag == 'li' for other in item.itersiblings(preceding=True))}."
 
 
 def _image(element: lxml.html.HtmlElement, content: Content) -> str:
@@ -123,6 +151,4 @@ def _tidy(text: str) -> str:
         pieces.append(f"${inner}$" if inner else "")
         end = formula.end()
     pieces.append(text[end:].replace("$", r"\$"))
-    whole = "".join(pieces).replace("\xa0", " ").replace("\r", "")
-    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in whole.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return tidied("".join(pieces))

@@ -1,16 +1,19 @@
 """What Moodle's two formats have in common: categories, tags, and texts in one of its formats."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from question_bank.formats import markup
-from question_bank.formats.found import in_no_order, option_fields
 from question_bank.question import LETTERS, Question
 
 KEEP_ORDER = "keep-order"
 """A tag of ours: the options stand in the order in which students see them."""
+
+WHOLE = 100.0
+"""Percent of the points."""
 
 _NO_TOPIC = re.compile(r"\$\w+\$|top|default for .*|predefinito per .*", re.IGNORECASE)
 _TAGGED = re.compile(r"(subject|topic|difficulty)\s*:\s*(.+)", re.IGNORECASE)
@@ -48,16 +51,16 @@ class Draft:
             self.refused["options"] = "hold what a plain text cannot show"
         elif len(answers) != len(LETTERS):
             self.refused["options"] = f"are {len(answers)}; a question has five"
-        elif sum(one.percent > 0 for one in answers) != 1:
-            self.refused["correct_answer"] = "exactly one option must be right"
+        elif [one.percent for one in answers if one.percent > 0] != [WHOLE]:
+            self.refused["correct_answer"] = "exactly one option must be right, and earn 100 %"
         else:
             (place,) = (place for place, one in enumerate(answers) if one.percent > 0)
-            ordered = texts if keep_order else in_no_order(self.fields.get("text", ""), texts)
-            self.fields |= option_fields(ordered, texts[place])
+            ordered = texts if keep_order else _in_no_order(self.fields.get("text", ""), texts)
+            self.fields |= _option_fields(ordered, texts[place])
         if "explanation" not in self.fields:
             for one in answers:
                 if one.percent > 0 and one.feedback:
-                    self.put("explanation", one.feedback, is_html=one.is_html)
+                    self.put("explanation", one.feedback, is_html=one.feedback_is_html)
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,10 @@ class Answer:
     """An option of Moodle's: its share of the points in percent, and what a student is told."""
 
     text: str
+    is_html: bool
     percent: float
     feedback: str
-    is_html: bool
+    feedback_is_html: bool
 
 
 def hints_of(category: str) -> dict[str, Any]:
@@ -84,6 +88,15 @@ def fields_of(tags: Iterable[str]) -> dict[str, Any]:
     """Tell fields by tags such as `difficulty:2`."""
     found = (_TAGGED.fullmatch(tag.strip()) for tag in tags)
     return {one[1].lower(): one[2].strip() for one in found if one}
+
+
+def in_categories(questions: Iterable[Question]) -> Iterator[tuple[str | None, Question]]:
+    """Give each question, and before the first of each run in one category its name."""
+    last = None
+    for question in questions:
+        category = category_of(question)
+        yield (None if category == last else category), question
+        last = category
 
 
 def category_of(question: Question) -> str:
@@ -114,3 +127,18 @@ def html_of(question: Question) -> str:
     if question.image_url:
         image = f'<p><img src="{question.image_url.translate(attribute)}" alt=""></p>'
     return passage + markup.to_html(question.text) + image
+
+
+def _in_no_order(text: str, options: list[str]) -> list[str]:
+    """Order options by nothing that tells the right one, and always in the same way.
+
+    Formats whose players shuffle the options often hold the right one first; our students see
+    them in one order.
+    """
+    return sorted(options, key=lambda option: sha256(f"{text}\0{option}".encode()).digest())
+
+
+def _option_fields(options: list[str], right: str) -> dict[str, str]:
+    """Five options in order, and which is right, as fields of a question."""
+    fields = {f"option_{letter}": one for letter, one in zip(LETTERS, options, strict=True)}
+    return {**fields, "correct_answer": LETTERS[options.index(right)]}

@@ -19,10 +19,10 @@ from question_bank.formats.moodle import (
     KEEP_ORDER,
     Answer,
     Draft,
-    category_of,
     fields_of,
     hints_of,
     html_of,
+    in_categories,
     tags_of,
 )
 from question_bank.question import LETTERS, Question
@@ -44,6 +44,7 @@ def read(file: BinaryIO) -> Iterator[Found]:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        remove_comments=True,
     )
     category = ""
     try:
@@ -66,10 +67,8 @@ def read(file: BinaryIO) -> Iterator[Found]:
 def write(questions: Iterable[Question], file: TextIO) -> None:
     """Write questions, each in a category of its subject and topic."""
     file.write('<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n')
-    category = None
-    for question in questions:
-        if category_of(question) != category:
-            category = category_of(question)
+    for category, question in in_categories(questions):
+        if category:
             inner = f"<category><text>{escape(category)}</text></category>"
             file.write(f'  <question type="category">{inner}</question>\n')
         file.write(_element(question))
@@ -78,24 +77,34 @@ def write(questions: Iterable[Question], file: TextIO) -> None:
 
 def _found(element: etree._Element, category: str) -> Found:
     line = element.sourceline if isinstance(element.sourceline, int) else 1
+    title = element.findtext("name/text", "").strip()
     kind = element.get("type")
     if kind != "multichoice":
-        return Found(line, refused={None: f"is of the type {kind!r}, not 'multichoice'"})
+        told = f"is of the type {kind!r}, not 'multichoice'"
+        return Found(line, refused={None: told}, title=title)
+    if any(len(text) for text in element.iter("text")):
+        # Of which no more than the beginning would be read.
+        told = "a text holds elements or entities: HTML stands in CDATA, or is escaped"
+        return Found(line, refused={None: told}, title=title)
     draft = Draft()
     tags = [one.text or "" for one in element.findall("tags/tag/text")]
     for name, path in (("text", "questiontext"), ("explanation", "generalfeedback")):
         draft.put(name, element.findtext(f"{path}/text", ""), is_html=_is_html(element.find(path)))
     if key := element.findtext("idnumber", "").strip():
         draft.fields["key"] = key
-    keep_order = KEEP_ORDER in tags or element.findtext("shuffleanswers", "").strip() in (
-        "0",
-        "false",
-    )
+    if _is(element, "hidden", "1", "true"):
+        draft.fields["active"] = False
+    keep_order = KEEP_ORDER in tags or _is(element, "shuffleanswers", "0", "false")
     try:
         draft.choose([_answer(one) for one in element.findall("answer")], keep_order=keep_order)
     except ValueError:
         draft.refused["correct_answer"] = "a fraction is no number"
-    return Found(line, {**draft.fields, **fields_of(tags)}, hints_of(category), draft.refused)
+    fields = {**draft.fields, **fields_of(tags)}
+    return Found(line, fields, hints_of(category), draft.refused, title)
+
+
+def _is(element: etree._Element, name: str, *values: str) -> bool:
+    return element.findtext(name, "").strip() in values
 
 
 def _is_html(element: etree._Element | None) -> bool:
@@ -105,9 +114,10 @@ def _is_html(element: etree._Element | None) -> bool:
 def _answer(element: etree._Element) -> Answer:
     return Answer(
         text=element.findtext("text", ""),
+        is_html=_is_html(element),
         percent=float(element.get("fraction", "0")),
         feedback=element.findtext("feedback/text", ""),
-        is_html=_is_html(element),
+        feedback_is_html=_is_html(element.find("feedback")),
     )
 
 

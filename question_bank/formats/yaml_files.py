@@ -15,7 +15,8 @@
         correct_answer: c
         explanation: …
 
-Every scalar is a text, whatever YAML would make of it: `no` and `1/2` stay as they are written.
+Every scalar is a text, whatever YAML would make of it: `no` and `1/2` stay as they are written. A
+file is read whole, unlike those of the other formats.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,10 +26,12 @@ from typing import Any, BinaryIO, TextIO
 import yaml
 
 from question_bank.faults import UnreadableFile
-from question_bank.formats.found import Found
+from question_bank.formats.found import Found, text_lines
 from question_bank.question import LETTERS, Question
 
 WIDTH = 100
+DEEPEST = 20
+"""Levels; the form above has six."""
 
 Lines = dict[int, int]
 _HEAD = {"subject", "topics", "passages", "questions"}
@@ -38,8 +41,8 @@ _PASSAGE = {"title", "text", "questions"}
 class _Loader(yaml.CBaseLoader):
     """Reads scalars as texts, and notes the line of every mapping."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        super().__init__(stream)
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
         self.lines: Lines = {}
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -62,23 +65,23 @@ def read(file: BinaryIO) -> Iterator[Found]:
     Raises:
         UnreadableFile: this is no YAML, or of another form.
     """
-    loader = _Loader(file)
+    text = "".join(text_lines(file))
+    loader = _Loader(text)
     try:
+        _require_shallow(text)
         content = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise UnreadableFile(line, f"is no YAML: {error.problem}") from None
     except yaml.YAMLError as error:
         raise UnreadableFile(None, f"is no YAML: {error}") from None
-    except RecursionError:
-        raise UnreadableFile(None, "is nested too deeply") from None
     head = _mapping(content, _HEAD, loader.lines)
     subject, topics = head.get("subject"), _list(head.get("topics", []), loader.lines)
     for passage in _list(head.get("passages", []), loader.lines):
         about = _mapping(passage, _PASSAGE, loader.lines)
-        text = {f"passage_{name}": about[name] for name in ("title", "text") if name in about}
+        told = {f"passage_{name}": about[name] for name in ("title", "text") if name in about}
         for one in _list(about.get("questions", []), loader.lines):
-            yield _found(one, {"subject": subject, **text}, topics, loader.lines)
+            yield _found(one, {"subject": subject, **told}, topics, loader.lines)
     for one in _list(head.get("questions", []), loader.lines):
         yield _found(one, {"subject": subject}, topics, loader.lines)
 
@@ -114,6 +117,17 @@ def write(questions: Iterable[Question], file: TextIO) -> None:
     yaml.dump(
         content, file, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, indent=2
     )
+
+
+def _require_shallow(text: str) -> None:
+    # The library beneath would overflow its stack, and end the process.
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else None
+            raise UnreadableFile(line, "is nested too deeply")
 
 
 def _mapping(value: Any, names: set[str], lines: Lines) -> dict[str, Any]:

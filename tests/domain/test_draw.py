@@ -44,7 +44,7 @@ class Case:
     def paper(self) -> list[Candidate]:
         """The questions drawn, in order."""
         by_id = {one.id: one for one in self.pool}
-        drawn = draw(self.pool, self.count, random.Random(self.seed))
+        drawn = draw(self.pool, self.count, [], random.Random(self.seed))
         return [by_id[number] for number in drawn]
 
 
@@ -160,6 +160,15 @@ def test_passages_get_their_share_of_the_paper_to_the_nearest_whole_one_that_fit
 
 
 @pytest.mark.parametrize("seed", range(20))
+def test_single_questions_even_out_the_difficulties_of_the_passages(seed: int) -> None:
+    hard = [Candidate(100 + n, "english", 3, 1) for n in range(4)]
+    pool = [*hard, *full_bank(["english"], of_each=8)]
+    paper = Case(pool, 15, seed).paper()
+    if any(one.passage_id for one in paper):
+        assert Counter(one.difficulty for one in paper) == {1: 5, 2: 5, 3: 5}
+
+
+@pytest.mark.parametrize("seed", range(20))
 def test_passages_are_spread_over_subjects(seed: int) -> None:
     pool = [*passage(1, 5, "x"), *passage(2, 5, "x"), *passage(3, 5, "x"), *passage(4, 5, "y")]
     subjects = Counter(one.subject for one in Case(pool, 10, seed).paper())
@@ -187,9 +196,9 @@ def test_which_questions_of_a_passage_are_cut_is_left_to_chance() -> None:
 
 def test_every_question_can_be_drawn_and_one_that_stands_alone_at_every_place() -> None:
     pool = [*full_bank(["x", "y"], of_each=1), *passage(1, 2), *passage(2, 3)]
-    papers = [Case(pool, 4, seed).paper() for seed in range(400)]
+    papers = [Case(pool, 6, seed).paper() for seed in range(600)]
     assert {one.id for paper in papers for one in paper} == {one.id for one in pool}
-    for place in range(4):
+    for place in range(6):
         assert {paper[place].id for paper in papers} >= set(range(6))
 
 
@@ -200,7 +209,7 @@ def test_another_seed_draws_another_paper() -> None:
 
 def test_candidates_may_come_one_by_one() -> None:
     stream = (single(number) for number in range(5))
-    assert sorted(draw(stream, 5, random.Random(1))) == [0, 1, 2, 3, 4]
+    assert sorted(draw(stream, 5, [], random.Random(1))) == [0, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -208,8 +217,8 @@ def test_candidates_may_come_one_by_one() -> None:
 )
 def test_a_paper_cannot_be_drawn_from_too_few(pool: list[Candidate], count: int) -> None:
     with pytest.raises(ValueError, match=f"^{count} questions cannot be drawn from {len(pool)}$"):
-        draw(pool, count, random.Random(1))
+        draw(pool, count, [], random.Random(1))
 
 
 def test_nothing_is_drawn_from_nothing() -> None:
-    assert draw([], 0, random.Random(1)) == ()
+    assert draw([], 0, [], random.Random(1)) == ()

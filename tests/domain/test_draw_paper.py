@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from exam_simulation.domain.draw import Candidate, draw_paper
+from exam_simulation.domain.draw import Candidate, draw, draw_paper
 from exam_simulation.domain.errors import BankTooSmall, SectionNotFound
 from exam_simulation.domain.session import Session, start
 from tests.domain.exams import PAPERS, START, created, handed_in
@@ -87,6 +87,49 @@ def test_new_and_met_questions_of_one_passage_stand_together(seed: int) -> None:
     place = paper.index(of_passage[0])
     assert list(paper[place : place + len(of_passage)]) == sorted(of_passage)
     assert {5, 6} < set(paper)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_question_that_was_edited_since_has_been_met(seed: int) -> None:
+    older = [
+        Candidate(number, "logic", 1, None, active=False, key=f"k{number}") for number in (1, 2)
+    ]
+    newer = [Candidate(10 + number, "logic", 1, None, key=f"k{number}") for number in (1, 2)]
+    fresh = candidates(active=range(100, 104))
+    assert set(drawn(created(), 1, [*older, *newer, *fresh], seed, [[1, 2]])) == {
+        100,
+        101,
+        102,
+        103,
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_paper_holds_two_versions_of_a_question(seed: int) -> None:
+    versions = [
+        Candidate(number, "logic", 1, None, active=number == 7, key="k") for number in (5, 6, 7)
+    ]
+    retired = [Candidate(number, "logic", 1, None, active=False, key="r") for number in (8, 9)]
+    bank = [*versions, *retired, *candidates(active=range(100, 102))]
+    # Of what is retired altogether, the last version.
+    assert set(drawn(created(), 1, bank, seed)) == {7, 9, 100, 101}
+    with pytest.raises(BankTooSmall):
+        drawn(created(), 1, bank[:-1], seed)
+
+
+def test_a_session_meets_no_other_version_of_what_it_has_met() -> None:
+    session = handed_in(start(created(), 1, PAPERS[1], START), 1)
+    versions = [Candidate(11, "logic", 1, None, active=False, key="k")]
+    versions += [Candidate(111, "logic", 1, None, key="k")]
+    assert set(drawn(session, 2, [*versions, *candidates(active=range(3))], 0)) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_section_of_two_subjects_is_drawn_from_both_whatever_was_met(seed: int) -> None:
+    pool = [Candidate(n, "xy"[n % 2], 1 + n % 3, None) for n in range(40)]
+    met = [[n for n in range(40) if n % 2 == 0]]  # all of one subject
+    paper = draw(pool, 10, met, random.Random(seed))
+    assert sum(number % 2 for number in paper) == 5
 
 
 def test_every_question_is_as_likely_as_any_other_that_is_alike_welcome() -> None:

@@ -19,11 +19,18 @@ from tests.domain.properties import repeatable
 RIGHT, WRONG, BLANK = True, False, None
 
 
+def outcome(number: int, topic: str, result: bool | None, subject: str = "logic") -> Outcome:
+    answer = None if result is None else "b" if result else "a"
+    return Outcome(
+        question_id=number, subject=subject, topic=topic, answer=answer, correct_answer="b"
+    )
+
+
 def outcomes(
     topic: str, *results: bool | None, subject: str = "logic", first_id: int = 1
 ) -> list[Outcome]:
     return [
-        Outcome(number, subject, topic, result) for number, result in enumerate(results, first_id)
+        outcome(number, topic, result, subject) for number, result in enumerate(results, first_id)
     ]
 
 
@@ -63,7 +70,7 @@ def test_nothing_met_is_no_strength() -> None:
 @given(st.lists(st.tuples(st.sampled_from("xyz"), st.sampled_from([RIGHT, WRONG, BLANK]))))
 def test_every_question_counts_once(met: list[tuple[str, bool | None]]) -> None:
     strengths = strength_by_topic(
-        Outcome(number, "logic", topic, result) for number, (topic, result) in enumerate(met)
+        outcome(number, topic, result) for number, (topic, result) in enumerate(met)
     )
     told = [number for one in strengths for number in one.question_ids]
     assert sorted(told) == [*range(len(met))]
@@ -102,3 +109,8 @@ def test_the_overall_score_with_wrong_left_blank_leaves_english_out() -> None:
     overall = scores.overall_score
     assert (overall.raw, overall.max) == (5.0, 7.0)
     assert (overall.incorrect, overall.unanswered, overall.penalty) == (0, 2, 0)
+
+
+def test_a_session_that_is_not_completed_has_no_such_scores() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        scores_with_wrong_left_blank(created())

@@ -206,7 +206,8 @@ BANK = [
         "active": True,
         "question_count": 99,
         "questions": [
-            {"id": 100 * nth + number, "passage_id": None, "difficulty": 1} for number in range(4)
+            {"id": 100 * nth + number, "key": None, "passage_id": None, "difficulty": 1}
+            for number in range(4)
         ],
     }
     for nth, subject in enumerate(sorted(SUBJECTS), start=1)

@@ -1,5 +1,6 @@
 """POST /sessions/{id}/sections/{section_id}/start."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.conftest import Database, SignUp, Student, without_triggers
 from tests.functions.answers import problem
 from tests.functions.conftest import Api, Retire, SetClock, Sit
+from tests.functions.sitting import Sitting
 
 
 def rfc3339(text: str) -> bool:
@@ -219,22 +221,43 @@ def test_what_others_met_is_as_new_as_anything(sit: Sit, enrol: SignUp, retire: 
 
 
 def test_what_was_met_more_than_ten_sessions_ago_is_as_good_as_new(
-    sit: Sit, retire: Retire, database: Database, student: Student
+    sit: Sit, retire: Retire, database: Database
 ) -> None:
+    def met_before(sitting: Sitting) -> object:
+        row = database.execute(
+            "select met_questions(s) from exam_sessions s where id = %s", [sitting.id]
+        ).fetchone()
+        assert row is not None
+        return row[0]
+
     retire("logic", leaving=6)
     first = sit(started=True)
-    for _ in range(10):
-        sit()
-    row = database.execute(
-        """select met_questions(s) from exam_sessions s join users u on u.id = user_id
-           where auth_user_id = %s order by s.id desc limit 1""",
-        [student.auth_user_id],
-    ).fetchone()
-    assert row == ([[]] * 9 + [first.question_ids()],)
-    sit()
-    later = sit()
-    row = database.execute("select met_questions(s) from exam_sessions s where id = %s", [later.id])
-    assert row.fetchone() == ([[]] * 10,)
+    others = [sit() for _ in range(10)]
+    # Whoever begins nothing has met nothing.
+    assert met_before(others[-1]) == [first.question_ids()]
+    for one in others:
+        database.execute("update exam_sessions set status = 'in_progress' where id = %s", [one.id])
+    assert met_before(others[-1]) == [[]] * 9 + [first.question_ids()]
+    assert met_before(sit()) == [[]] * 10
+
+
+def test_a_question_that_was_corrected_since_is_none_that_is_new(
+    sit: Sit, retire: Retire, database: Database
+) -> None:
+    retire("logic", leaving=6)
+    met = sit(started=True).question_ids()
+    rows = database.execute(
+        "select to_jsonb(q) - 'topic' || '{\"topic\": \"Another\"}' from questions q"
+        " where id = any(%s)",
+        [met],
+    ).fetchall()
+    corrected = json.dumps([row for (row,) in rows])
+    assert database.execute("select import_questions(%s::jsonb)", [corrected]).fetchone() == (
+        {"added": 0, "replaced": 3, "retired": 0, "unchanged": 0},
+    )
+    again = sit(started=True).question_ids()
+    keys = "select count(distinct key) from questions where id = any(%s)"
+    assert database.execute(keys, [[*met, *again]]).fetchone() == (6,)
 
 
 def test_sessions_of_another_hand_are_no_hindrance(sit: Sit, retire: Retire) -> None:

@@ -9,7 +9,7 @@ import sympy
 TOLERANCE = 0.02
 """How far a value may be from the option that says about as much, relatively."""
 
-_TRANSLATED = str.maketrans({"−": "-", "·": "*", "×": "*", "π": "*pi"})
+_TRANSLATED = str.maketrans({"−": "-", "·": "*", "⋅": "*", "×": "*", "π": "*pi"})
 _NAMED = re.compile(r"^\$?\s*(?:[a-zA-Z]\s*=|circa|≈)\s*")
 
 

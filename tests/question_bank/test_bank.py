@@ -186,6 +186,10 @@ def test_formulae_read_well_as_plain_text() -> None:
     assert commands <= COMMANDS
 
 
+def test_the_dot_of_a_product_is_not_the_one_that_tex_takes_for_punctuation() -> None:
+    assert [one.key for one in active() if any("·" in formula for formula in formulae(one))] == []
+
+
 def test_mathematics_is_written_in_formulae() -> None:
     assert sum(bool(formulae(one)) for one in of("mathematics")) > 0.8 * len(of("mathematics"))
 
@@ -269,10 +273,15 @@ def test_a_question_that_was_edited_since_would_have_to_be_solved_again() -> Non
 
 @pytest.mark.parametrize("path", [own.SEED, own.COVERAGE], ids=lambda path: path.name)
 def test_what_is_made_of_the_bank_is_fresh(path: Path) -> None:
-    is_fresh = path.read_text(encoding="utf-8") == dict(own.outputs())[path]
+    is_fresh = path.read_text(encoding="utf-8") == own.outputs()[path]
     assert is_fresh, "stale: make bank"
 
 
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])
+def test_the_documents_count_the_questions_rightly(name: str) -> None:
+    assert f"{len(active())} questions" in (own.PROJECT / name).read_text(encoding="utf-8")
+
+
 def test_supabase_s_command_line_can_read_every_statement_of_the_seed() -> None:
-    statements = own.seed().split("$bank$);")
+    statements = own.seed(own.questions()).split("$bank$);")
     assert max(len(one.encode()) for one in statements) < 256 * 1024

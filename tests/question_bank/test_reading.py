@@ -71,9 +71,12 @@ def as_json(**changes: object) -> str:
         # CSV
         ("a.csv", f"{HEAD}\n{ROW}\n{ROW.replace(',2,', ',4,')}\n", "a.csv:3: difficulty: Input"),
         ("a.csv", f"{HEAD}\n{ROW.replace(',a,', ',f,')}\n", "a.csv:2: correct_answer: Input"),
-        ("a.csv", f"{HEAD}\n{ROW.replace(',3,', ',,')}\n", "a.csv:2: option_c: Field required"),
+        ("a.csv", f"{HEAD}\n{ROW.replace(',3,', ',,')}\n", "a.csv:2: option_c: is missing"),
         ("a.csv", f"{HEAD}\n{ROW.replace(',3,', ',1,')}\n", "a.csv:2: options: two of them are"),
         ("a.csv", f"{HEAD}\n{ROW},more\n", "a.csv:2: has 12 cells, the first row names 11"),
+        ("a.csv", f"sep=,\n{HEAD},colour\n{ROW},red\n", "a.csv:2: no column of ours is called"),
+        ("a.csv", f"\n\n{HEAD}\n{WRONG_ROW}\n", "a.csv:4: difficulty: Input"),
+        ("a.csv", f"{HEAD},,\n{ROW},x,\n", "a.csv:2: has 13 cells, the first row names 11"),
         ("a.csv", f"{HEAD},colour\n{ROW},red\n", "a.csv:1: no column of ours is called 'colour'"),
         ("a.csv", f"{HEAD},topic\n{ROW},x\n", "a.csv:1: the first row names a column twice"),
         ("a.csv", f'{HEAD}\n{ROW}\n"open', "a.csv:3: is no CSV: unexpected end of data"),
@@ -85,7 +88,7 @@ def as_json(**changes: object) -> str:
         ),
         # JSON
         ("a.json", f"[\n{as_json()},\n{as_json(difficulty=0)}]", "a.json:3: difficulty: Input"),
-        ("a.json", f"[\n{as_json(colour='red')}]", "a.json:2: colour: Extra inputs"),
+        ("a.json", f"[\n{as_json(colour='red')}]", "a.json:2: colour: is no field of a question"),
         ("a.json", f"[{as_json(text=7)}]", "a.json:1: text: Input should be a valid string"),
         ("a.json", f"[{as_json()}\n{as_json()}]", "a.json:2: ] is missing here, in an array"),
         ("a.json", f"[{as_json()},\n7]", "a.json:2: an object is missing here"),
@@ -96,8 +99,9 @@ def as_json(**changes: object) -> str:
         ("a.json", f"[{as_json()}]\nmore", "a.json:2: something follows the array"),
         ("a.json", f"[{as_json()},\n".encode() + b"\xff", "a.json:2: is not UTF-8"),
         ("a.json", "[" + '{"a":' * 100_000, "a.json:1: is nested too deeply"),
+        ("a.json", '[\n{"text": "a", "text": "b"}]', "a.json:2: an object here has two members"),
         ("a.json", f"[{as_json(text='A $ sign')}]", "a.json:1: text: has an odd number of $"),
-        ("a.json", f"[{as_json(text=NUL)}]", "a.json:1: text: has a character that no text"),
+        ("a.json", f"[{as_json(text=NUL)}]", "a.json:1: text: holds a character that no"),
         ("a.json", f"[{as_json(image_url='ftp://x')}]", "a.json:1: image_url: String should"),
         ("a.json", f"[{as_json(passage_text='?')}]", "a.json:1: passage_text: a passage has a"),
         # Moodle XML
@@ -105,13 +109,13 @@ def as_json(**changes: object) -> str:
         (
             "a.xml",
             moodle(multichoice(MOODLE_TEXTS + ANSWERS), multichoice(ANSWERS)),
-            "a.xml:3: text: Field required",
+            "a.xml:3: text: is missing",
         ),
         ("a.xml", moodle('<question type="essay"/>'), "a.xml:2: is of the type 'essay', not"),
         (
             "a.xml",
             moodle(multichoice(MOODLE_TEXTS + ANSWERS.replace('"0"', '"50"', 1))),
-            "a.xml:2: correct_answer: exactly one option must be right",
+            "a.xml:2: correct_answer: exactly one option must be right, and earn 100 %",
         ),
         (
             "a.xml",
@@ -127,6 +131,31 @@ def as_json(**changes: object) -> str:
             "a.xml",
             moodle(multichoice(MOODLE_TEXTS + ANSWERS.replace("<text>3", "<text>&lt;svg/>3"))),
             "a.xml:2: options: hold what a plain text cannot show",
+        ),
+        (
+            "a.xml",
+            moodle(multichoice(MOODLE_TEXTS + ANSWERS.replace('"100"', '"50"', 1))),
+            "a.xml:2: correct_answer: exactly one option must be right, and earn 100 %",
+        ),
+        (
+            "a.xml",
+            moodle(multichoice(MOODLE_TEXTS + ANSWERS.replace("<text>3", "<text><b>3</b>"))),
+            "a.xml:2: a text holds elements or entities",
+        ),
+        (
+            "a.xml",
+            moodle(multichoice("<name><text>Uno</text></name>" + MOODLE_TEXTS)),
+            "a.xml:2 (Uno): options: are 0; a question has five",
+        ),
+        (
+            "a.xml",
+            moodle(multichoice(MOODLE_TEXTS.replace("Quanto?", "Se x&lt;y e z>0?") + ANSWERS)),
+            "a.xml:2: text: holds <y>, which a plain text cannot show",
+        ),
+        (
+            "a.xml",
+            moodle(multichoice(MOODLE_TEXTS.replace("Quanto", "&lt;u>Quanto&lt;/u>") + ANSWERS)),
+            "a.xml:2: text: holds underlined text, which a plain text cannot show",
         ),
         ("a.xml", "<quiz>\n<question>", "a.xml:2: is no XML: "),
         ("a.xml", "<html/>", "a.xml:1: holds a html, not a quiz"),
@@ -149,7 +178,13 @@ def as_json(**changes: object) -> str:
             f"Uno? {OPTIONS.replace('~due', '=due')}",
             "a.gift:1: correct_answer: exactly one option must be right",
         ),
+        (
+            "a.gift",
+            f"::Q::Uno? {OPTIONS}\nDue? {OPTIONS}",
+            "a.gift:1 (Q): has answers twice: a blank line is missing",
+        ),
         # YAML
+        ("a.yaml", "[" * 50_000, "a.yaml:1: is nested too deeply"),
         ("a.yaml", YAML.replace("difficulty: 2", "difficulty: no"), "a.yaml:4: difficulty: Input"),
         ("a.yaml", YAML.replace("[Fluidi]", "[Ottica]"), "a.yaml:4: topic: 'Fluidi' is none of"),
         ("a.yaml", YAML.replace("e: cinque", "f: sei"), "a.yaml:4: options: must be a mapping"),
@@ -159,7 +194,7 @@ def as_json(**changes: object) -> str:
         ("a.yaml", YAML.replace("  - topic", "  - text: x\n    topic"), "a.yaml:4: a name stands"),
         ("a.yaml", "subject: physics\nquestions: 7", "a.yaml:2: a list must stand here"),
         ("a.yaml", "7", "a.yaml:1: a mapping of passages, questions, subject, topics must stand"),
-        ("a.yaml", b"\xff\xfe\xff", "a.yaml: is no YAML: "),
+        ("a.yaml", b"a:\n\xff\xfe\xff", "a.yaml:2: is not UTF-8 (byte 1)"),
     ],
 )
 def test_a_fault_is_named_by_file_line_and_field(
@@ -167,6 +202,11 @@ def test_a_fault_is_named_by_file_line_and_field(
 ) -> None:
     told = faults(tmp_path, name, content)
     assert [one[: len(expected)] for one in told[:1]] == [expected], told
+
+
+def test_what_is_missing_can_be_given_and_the_fault_says_how(tmp_path: Path) -> None:
+    (told, *_rest) = found_in(tmp_path, "a.gift", f"Uno? {OPTIONS}", Reader())
+    assert str(told).endswith("subject: is missing; --subject gives one to all that lack it")
 
 
 def test_every_fault_of_a_question_is_told(tmp_path: Path) -> None:
@@ -198,6 +238,30 @@ def test_a_category_and_tags_tell_what_moodle_has_no_place_for(tmp_path: Path) -
     assert (one.subject, one.topic, one.difficulty) == ("physics", "Fluidi / gas", 3)
     assert one.key == "f-1"
     assert one.right_option == "1"
+
+
+def test_a_question_that_moodle_hides_is_one_to_be_retired(tmp_path: Path) -> None:
+    told = "<hidden>1</hidden><tags><tag><text>subject:physics</text></tag></tags>"
+    category = "<category><text>physics/Fluidi</text></category>"
+    content = moodle(
+        f'<question type="category">{category}</question>',
+        multichoice(MOODLE_TEXTS + ANSWERS + told),
+    )
+    assert fields_of(tmp_path, "a.xml", content).active is False
+
+
+def test_a_gift_title_stands_at_the_beginning_and_comments_may_be_indented(tmp_path: Path) -> None:
+    options = OPTIONS.replace("~due", "~due\n  // la giusta è uno\n")
+    content = f"$CATEGORY: physics/x\n\n::T::Che cosa indica A::B::C? {options}"
+    one = fields_of(tmp_path, "a.gift", content)
+    assert one.text == "Che cosa indica A::B::C?"
+    assert "due" in one.options.values()
+
+
+def test_feedback_may_have_another_format_than_its_answer(tmp_path: Path) -> None:
+    options = "{ =uno#[html]<p>Perch&eacute; <b>s&igrave;</b></p> ~due ~tre ~quattro ~cinque }"
+    content = f"$CATEGORY: physics/x\n\n[plain]Quanto? {options}"
+    assert fields_of(tmp_path, "a.gift", content).explanation == "Perché sì"
 
 
 def test_gift_s_comments_tell_key_and_tags(tmp_path: Path) -> None:
@@ -233,6 +297,9 @@ def test_the_right_option_s_feedback_explains_where_nothing_else_does(tmp_path: 
         ("a < b e c > d", "a < b e c > d"),
         ("costa 5 $", r"costa 5 \$"),
         ("uno<br>due<!-- nota --><script>x()</script>", "uno\ndue"),
+        ("<ol><li>Alfa</li><li>Beta</li></ol>Quale?", "1. Alfa\n2. Beta\n\nQuale?"),
+        ("<ul><li>Alfa</li><li>Beta</li></ul>", "– Alfa\n– Beta"),
+        ("<blockquote>Nel mezzo</blockquote>Chi?", "Nel mezzo\n\nChi?"),
         ("&nbsp;  spazi \t doppi ", "spazi doppi"),
     ],
 )
@@ -263,13 +330,39 @@ def test_xml_expands_no_entity_and_fetches_nothing(tmp_path: Path) -> None:
     secret.write_text("secret")
     declared = f'<!DOCTYPE quiz [<!ENTITY it SYSTEM "{secret.as_uri()}">]>'
     content = moodle(multichoice(MOODLE_TEXTS.replace("Quanto?", "Quanto&it;?") + ANSWERS))
-    told = faults(tmp_path, "a.xml", declared + content)
-    assert "secret" not in str(told)
+    assert faults(tmp_path, "a.xml", declared + content) == [
+        "a.xml:2: a text holds elements or entities: HTML stands in CDATA, or is escaped"
+    ]
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 50}">' for n in range(1, 9))
-    bomb = f'<!DOCTYPE quiz [<!ENTITY l0 "ha">{laughs}]><quiz>&l8;</quiz>'
-    assert (
-        faults(tmp_path, "b.xml", bomb) == [] or "is no XML" in faults(tmp_path, "b.xml", bomb)[0]
+    bomb = f'<!DOCTYPE quiz [<!ENTITY l0 "ha">{laughs}]>' + moodle(
+        multichoice(MOODLE_TEXTS.replace("Quanto?", "&l8;") + ANSWERS)
     )
+    assert len(faults(tmp_path, "b.xml", bomb)) == 1
+
+
+def test_a_comment_in_xml_is_passed_over(tmp_path: Path) -> None:
+    content = moodle(multichoice(MOODLE_TEXTS.replace("Quanto", "Quan<!-- x -->to") + ANSWERS))
+    reader = Reader(defaults={"subject": "physics", "topic": "x", "difficulty": 1})
+    (one,) = found_in(tmp_path, "a.xml", content, reader)
+    assert isinstance(one, Placed), one
+    assert one.question.text == "Quanto?"
+
+
+def test_a_spreadsheet_s_ways_are_understood(tmp_path: Path) -> None:
+    content = f"\ufeffsep=;\n{HEAD.upper()},ACTIVE,,\n{ROW.replace(',a,', ',A,')},FALSO,,\n"
+    (one,) = found_in(tmp_path, "a.csv", content.replace(",", ";"), Reader())
+    assert isinstance(one, Placed), one
+    assert (one.question.correct_answer, one.question.active) == ("a", False)
+
+
+def test_what_looks_the_same_is_the_same() -> None:
+    told = question(text="Perche\u0301\u00a0 no?\r\n\r\n\r\n \tDavvero? ")
+    assert told.text == "Perché no?\n\nDavvero?"
+    with pytest.raises(ValueError, match="two of them are the same"):
+        question(option_a="10 cm", option_b="10\u00a0 cm")
+    for unwanted in ("\x01", "\x0b", "\x7f", "\x85", "\ufffe"):
+        with pytest.raises(ValueError, match=rf"no text has \(U\+{ord(unwanted):04X}\)"):
+            question(text=f"a{unwanted}b")
 
 
 def test_options_that_a_player_would_shuffle_are_put_in_no_telling_order(tmp_path: Path) -> None:
@@ -296,31 +389,40 @@ def test_what_is_unfit_may_be_passed_over_and_what_is_wrong_may_not(tmp_path: Pa
     reader = Reader(defaults={"topic": "x", "difficulty": 3, "subject": "physics"}, skip_unfit=True)
     told = found_in(tmp_path, "a.gift", content, reader)
     assert [isinstance(one, Placed) for one in told] == [True, False]
-    assert "explanation: Field required" in str(told[1])
+    assert "explanation: is missing" in str(told[1])
     assert [str(one.place).rpartition(":")[2] for one in reader.skipped] == ["1"]
 
 
+def told_together(tmp_path: Path, *questions: str) -> list[str]:
+    (tmp_path / "a.json").write_text("[\n" + ",\n".join(questions) + "]")
+    items = checked_together(Reader().read([tmp_path / "a.json"]), {"physics"})
+    return [str(one).replace(f"{tmp_path}/", "") for one in items if isinstance(one, Fault)]
+
+
 def test_questions_that_do_not_go_together_are_faults(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text(
-        "[\n"
-        + ",\n".join(
-            [
-                as_json(),
-                as_json(key="b"),
-                as_json(text="x"),
-                as_json(subject="magic", key="c", text="y"),
-            ]
-        )
-        + "]"
+    told = told_together(
+        tmp_path,
+        as_json(),
+        as_json(key="b"),
+        as_json(text="x"),
+        as_json(subject="magic", key="c", text="y"),
     )
-    items = Reader().read([tmp_path / "a.json"])
-    told = [str(one) for one in checked_together(items, {"physics"}) if isinstance(one, Fault)]
-    here = f"{tmp_path}/a.json"
     assert told == [
-        f"{here}:3: text: asks the same as {here}:2, in the same words",
-        f"{here}:4: key: 'made-001' stands already at {here}:2",
-        f"{here}:5: subject: no exam type draws from 'magic'; they draw from physics",
+        "a.json:3: text: asks the same as a.json:2, in the same words",
+        "a.json:4: key: 'made-001' stands already at a.json:2",
+        "a.json:5: subject: no exam type draws from 'magic'; they draw from physics",
     ]
+
+
+def test_one_passage_under_two_titles_is_a_fault(tmp_path: Path) -> None:
+    one = as_json(passage_title="Uno", passage_text="Testo.")
+    two = as_json(passage_title="Due", passage_text="Testo.", key="b", text="x")
+    told = ["a.json:3: passage_title: this passage has the title 'Uno' elsewhere"]
+    assert told_together(tmp_path, one, two) == told
+
+
+def test_a_retired_question_s_text_may_go_to_another(tmp_path: Path) -> None:
+    assert told_together(tmp_path, as_json(active=False), as_json(key="b")) == []
 
 
 class Endless(io.RawIOBase):

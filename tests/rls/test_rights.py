@@ -250,6 +250,13 @@ def test_options_tells_everybody_the_same(goals: Goals, rest: Rest) -> None:
         }
 
 
+ARGUMENTS: dict[str, tuple[dict[str, object], str]] = {
+    "import_questions": ({"questions": []}, "?questions=[]"),
+}
+BY_POST = {"import_questions"}
+"""What changes things: how it answers other methods is PostgREST's business."""
+
+
 @EVERYBODY
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
 def test_a_function_answers_those_who_may_execute_it(
@@ -258,11 +265,18 @@ def test_a_function_answers_those_who_may_execute_it(
     with database.transaction():
         database.execute("set local search_path = ''")  # for whole names
         names = {name for name, _ in catalogue.functions(database)}
-    for bare in {name.partition(".")[2].removesuffix("()") for name in names}:
-        answer = rest.send(caller, method, f"rpc/{bare}", {} if method == "POST" else None)
-        exposed = Right("function", f"public.{bare}()", "execute")
+    for name in names:
+        bare = name.partition(".")[2].partition("(")[0]
+        body, query = ARGUMENTS.get(bare, ({}, ""))
+        path = f"rpc/{bare}" + ("" if method == "POST" else query)
+        answer = rest.send(caller, method, path, body if method == "POST" else None)
+        exposed = Right("function", f"public.{name.partition('.')[2]}", "execute")
         may = exposed in rights and rights[exposed][COLUMNS[caller]] == "yes"
-        assert answer.is_success == may, bare
+        # A row is no argument that a request can carry: as a column it is tried elsewhere.
+        may = may and bare != "met_questions"
+        if may and bare in BY_POST and method != "POST":
+            continue
+        assert answer.is_success == may, name
 
 
 def test_each_exposed_table_is_baited(relations: list[Relation]) -> None:

@@ -26,7 +26,7 @@ def test_every_column_of_a_question_but_active_is_guarded(owner: Connection) -> 
     columns = owner.execute(
         "select column_name from information_schema.columns where table_name = 'questions'"
     ).fetchall()
-    assert sorted(name for (name,) in columns) == sorted([*CONTENT, "active"])
+    assert sorted(str(name) for (name,) in columns) == sorted([*CONTENT, "active"])
 
 
 @pytest.mark.parametrize("column", CONTENT)

@@ -41,7 +41,7 @@ def test_the_seed_holds_the_bank_s_questions_in_the_bank_s_words(pushed_project:
         ).fetchall()
     names = [*columns, "passage_title", "passage_text"]
     held = [Question.model_validate(dict(zip(names, row, strict=True))) for row in rows]
-    assert held == own.questions()
+    assert held == [one for one in own.questions() if one.active]
 
 
 def test_applying_the_seed_again_changes_nothing(own_project: Project) -> None:
@@ -80,9 +80,12 @@ EARLIER = """
     values
       ('mathematics', 'x', %(seventh)s, '1', '2', '3', '4', '5', 'd', 'x', 1, true),
       ('physics', 'x', %(second)s, '1', '2', '3', '4', '5', 'd', 'x', 1, false),
-      ('physics', 'x', 'Una domanda altrui?', '1', '2', '3', '4', '5', 'd', 'x', 1, true)
+      ('physics', 'x', 'Una domanda altrui?', '1', '2', '3', '4', '5', 'd', 'x', 1, true),
+      ('logic', 'x', %(first)s, '1', '2', '3', '4', '5', 'd', 'Wrong.', 1, false),
+      ('logic', 'x', %(first)s, '1', '2', '3', '4', '5', 'd', 'Corrected.', 1, true)
 """
-"""Two questions of the first seed, one of them retired, and one of somebody else's."""
+"""Two questions of the first seed, one of them retired, one of somebody else's, and one that an
+operator corrected in the only way that there was: by retiring it, and adding a copy."""
 
 
 def test_questions_of_the_first_seed_get_their_keys_and_are_replaced(
@@ -93,18 +96,27 @@ def test_questions_of_the_first_seed_get_their_keys_and_are_replaced(
     texts = {
         "seventh": _text_of_the_first("mathematics-007"),
         "second": _text_of_the_first("physics-002"),
+        "first": _text_of_the_first("logic-001"),
     }
     empty_project.apply(*migrations[:before])
     with empty_project.as_owner() as connection:
         connection.execute(EARLIER, texts)
         empty_project.apply(*migrations[before:], SEED)
         earlier = connection.execute(
-            "select key, active from public.questions where topic = 'x' order by id"
+            "select key, active, topic from public.questions where id <= 5 order by id"
         ).fetchall()
         active = [key for (key,) in active_keys(connection)]
+    topic_of = {one.key: one.topic for one in own.questions()}
     # The retired one stays retired, in whatever words its question is asked today.
-    assert earlier == [("mathematics-007", False), ("physics-002", False), (None, True)]
-    expected = {one.key for one in own.questions()} - {"physics-002"} | {None}
+    assert earlier == [
+        ("mathematics-007", False, "Equazioni e disequazioni"),
+        ("physics-002", False, "Dinamica ed energia"),
+        (None, True, "x"),
+        (None, False, "x"),
+        ("logic-001", False, topic_of["logic-001"]),
+    ]
+    in_use = {one.key for one in own.questions() if one.active}
+    expected = in_use - {"physics-002"} | {None}
     assert set(active) == expected
     assert len(active) == len(expected)
 
@@ -114,4 +126,4 @@ def _text_of_the_first(key: str) -> str:
     (line,) = [
         one for one in KEYS_OF_THE_FIRST.read_text().splitlines() if one.startswith(f"  ('{key}'")
     ]
-    return line.split("', '", 2)[2].rstrip(",").removesuffix("')").replace("''", "'")
+    return line.split("', '", 3)[3].rstrip(",").removesuffix("')").replace("''", "'")

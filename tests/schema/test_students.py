@@ -169,7 +169,9 @@ def test_what_a_student_has_met_is_told_to_them_alone(project: Project, student:
             assert row is not None
             papers = f'{{"papers": {{"1": {{"question_ids": [{number}]}}}}}}'
             connection.execute(
-                "update public.exam_sessions set metadata = %s where id = %s", [papers, row[0]]
+                "update public.exam_sessions set metadata = %s, status = 'in_progress'"
+                " where id = %s",
+                [papers, row[0]],
             )
             ids.append(row[0])
     with project.as_owner() as connection:

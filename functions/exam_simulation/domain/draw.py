@@ -12,13 +12,23 @@ from .session import Session
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question that can be drawn, as far as drawing needs to know it; not active is retired."""
+    """A question that can be drawn, as far as drawing needs to know it.
+
+    Not active is retired. `key` is what the versions of one question have in common, None where it
+    has none.
+    """
 
     id: int
     subject: str
     difficulty: int
     passage_id: int | None
     active: bool = True
+    key: str | None = None
+
+    @property
+    def name(self) -> str | int:
+        """What tells it from every other question, but not from its own other versions."""
+        return self.id if self.key is None else self.key
 
 
 def draw_paper(
@@ -49,27 +59,33 @@ def draw_paper(
         BankTooSmall: even with retired questions there are too few.
     """
     plan = session.plan(section_id)
+    versions = list(candidates)
     drawn = session.drawn_question_ids()
-    pool = [one for one in candidates if one.id not in drawn]
+    taken = {one.name for one in versions if one.id in drawn}
+    pool = [one for one in _latest(versions) if one.name not in taken]
     if len(pool) < plan.question_count:
         raise BankTooSmall(plan.code)
-    chosen: list[Candidate] = []
-    for equals in _by_welcome(pool, met):
-        missing = plan.question_count - len(chosen)
-        chosen += equals if len(equals) <= missing else _sample(equals, missing, rng)
-    return _in_order(chosen, rng)
+    name_of = {one.id: one.name for one in versions}
+    names_met = [{name_of.get(number, number) for number in ids} for ids in met]
+    return draw(pool, plan.question_count, names_met, rng)
 
 
-def draw(candidates: Iterable[Candidate], count: int, rng: random.Random) -> tuple[int, ...]:
-    """Draw from candidates that are all alike welcome.
+def draw(
+    candidates: Iterable[Candidate],
+    count: int,
+    met: Sequence[Collection[str | int]],
+    rng: random.Random,
+) -> tuple[int, ...]:
+    """Draw the most welcome candidates: new ones, then those met longest ago, then retired ones.
 
-    Single questions are spread over subjects and difficulties as evenly as the candidates allow.
+    Single questions are spread over subjects, and then over difficulties, as evenly as there are.
     The questions about one passage stand together; passages get the share of the paper that they
-    have of the candidates, to the nearest whole passage, and one at most is cut short to fill it.
+    have of the candidates, to the nearest whole passage, and one at most is cut short.
 
     Args:
         candidates: the questions to choose from, each once.
         count: how many to draw.
+        met: names of the questions that were met, a collection each time, the latest first.
         rng: the source of randomness.
 
     Returns:
@@ -78,27 +94,65 @@ def draw(candidates: Iterable[Candidate], count: int, rng: random.Random) -> tup
     Raises:
         ValueError: there are fewer candidates than `count`.
     """
-    return _in_order(_sample(list(candidates), count, rng), rng)
+    pool = list(candidates)
+    if len(pool) < count:
+        raise ValueError(f"{count} questions cannot be drawn from {len(pool)}")
+    chosen: list[Candidate] = []
+    for part, size in _shares(pool, count, rng):
+        wanted = len(chosen) + size
+        for equals in _by_welcome(part, met):
+            missing = wanted - len(chosen)
+            chosen += equals if len(equals) <= missing else _sample(equals, missing, chosen, rng)
+            if len(chosen) == wanted:
+                break
+    return _in_order(chosen, rng)
+
+
+def _latest(versions: Iterable[Candidate]) -> list[Candidate]:
+    """Of each question the version in use, or else the last that was."""
+    by_name: dict[str | int, Candidate] = {}
+    for one in sorted(versions, key=lambda one: (one.active, one.id)):
+        by_name[one.name] = one
+    return list(by_name.values())
+
+
+def _shares(
+    pool: Sequence[Candidate], count: int, rng: random.Random
+) -> Iterator[tuple[list[Candidate], int]]:
+    """The parts of a paper: a subject each where all questions are single, or else one for all."""
+    by_subject: dict[str, list[Candidate]] = defaultdict(list)
+    has_passages = any(one.passage_id is not None for one in pool)
+    for one in pool:
+        by_subject["" if has_passages else one.subject].append(one)
+    sizes = dict.fromkeys(rng.sample(list(by_subject), len(by_subject)), 0)
+    for _ in range(count):
+        open_ones = [name for name, size in sizes.items() if size < len(by_subject[name])]
+        sizes[min(open_ones, key=lambda name: sizes[name])] += 1
+    for name, size in sizes.items():
+        yield by_subject[name], size
 
 
 def _by_welcome(
-    pool: Iterable[Candidate], met: Sequence[Collection[int]]
+    pool: Iterable[Candidate], met: Sequence[Collection[str | int]]
 ) -> Iterator[list[Candidate]]:
     """Those that are alike welcome together, the most welcome first."""
     # Sessions that lie between a question and today: the more, the better; none was it met in.
-    ago = {number: place for place, ids in reversed([*enumerate(met)]) for number in ids}
+    ago = {name: place for place, names in reversed([*enumerate(met)]) for name in names}
 
     def unwelcome(one: Candidate) -> tuple[bool, int]:
-        return not one.active, -ago.get(one.id, len(met))
+        return not one.active, -ago.get(one.name, len(met))
 
     for _, equals in groupby(sorted(pool, key=unwelcome), key=unwelcome):
         yield [*equals]
 
 
-def _sample(pool: Sequence[Candidate], count: int, rng: random.Random) -> list[Candidate]:
-    """Choose as `draw` says, in no particular order."""
-    if len(pool) < count:
-        raise ValueError(f"{count} questions cannot be drawn from {len(pool)}")
+def _sample(
+    pool: Sequence[Candidate],
+    count: int,
+    beside: Sequence[Candidate],
+    rng: random.Random,
+) -> list[Candidate]:
+    """Choose among equals as `draw` says, to stand beside others, in no particular order."""
     singles = [one for one in pool if one.passage_id is None]
     share = count * (len(pool) - len(singles)) / max(1, len(pool))
     chosen: list[Candidate] = []
@@ -108,7 +162,7 @@ def _sample(pool: Sequence[Candidate], count: int, rng: random.Random) -> list[C
             chosen += passage
         else:
             left_out.append(passage)
-    chosen += _spread(singles, rng)[: count - len(chosen)]
+    chosen += _spread(singles, [*beside, *chosen], rng)[: count - len(chosen)]
     if len(chosen) < count:
         # Any passage that was left out has more questions than are still wanted.
         chosen += _cut(left_out[0], count - len(chosen), rng)
@@ -138,12 +192,19 @@ def _passages(candidates: Iterable[Candidate], rng: random.Random) -> list[list[
     return [passage for turn in in_turn for passage in turn if passage is not None]
 
 
-def _spread(singles: Sequence[Candidate], rng: random.Random) -> list[Candidate]:
-    """All of them, in an order whose every beginning is spread over subjects and difficulties."""
+def _spread(
+    singles: Sequence[Candidate], beside: Iterable[Candidate], rng: random.Random
+) -> list[Candidate]:
+    """All of them, in an order of which every beginning evens out subjects and difficulties.
+
+    What stands beside them counts.
+    """
     kinds: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
     for one in rng.sample(singles, len(singles)):
         kinds[one.subject, one.difficulty].append(one)
     taken: Counter[object] = Counter()
+    for one in beside:
+        taken.update((one.subject, (one.subject, one.difficulty), one.difficulty))
     order = []
     while kinds:
         # The subject that was taken least; in it the level; of equals the level least taken in all.

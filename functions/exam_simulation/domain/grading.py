@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from .exam_type import Scoring
+from .exam_type import QUARTERS, ExamType, Scoring
+
+MOST = 1e9
+"""No score is larger: such points could not be summed exactly."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +28,11 @@ class Score:
     penalty: float
 
     def __post_init__(self) -> None:
-        if not all(map(isfinite, (self.raw, self.max, self.percentage, self.penalty))):
-            raise ValueError("a score is finite")
+        points = (self.raw, self.max, self.penalty)
+        if not all(isfinite(one) and abs(one) <= MOST for one in (*points, self.percentage)):
+            raise ValueError("a score is finite, and no larger than any exam's")
+        if self.max * QUARTERS < 1:
+            raise ValueError("where right answers earn nothing is no percentage")
 
 
 def grade(
@@ -70,6 +76,20 @@ def total(scores: Iterable[Score]) -> Score:
         maximum=sum(part.max for part in parts),
         penalty=sum(part.penalty for part in parts),
     )
+
+
+def overall(structure: ExamType, scores: Sequence[Score]) -> Score:
+    """Sum the scores of the sections that count into the total.
+
+    Args:
+        structure: the exam type.
+        scores: of all its sections, in exam order.
+
+    Raises:
+        ValueError: there are more or fewer scores than sections.
+    """
+    plans = zip(structure.sections, scores, strict=True)
+    return total(score for plan, score in plans if plan.counts_into_total)
 
 
 def with_wrong_left_blank(score: Score, scoring: Scoring) -> Score:

@@ -4,18 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .grading import Score, total, with_wrong_left_blank
+from .grading import Score, overall, with_wrong_left_blank
 from .session import Session
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of one question; `is_correct` is None for a blank."""
+    """What became of one question: the option chosen, None for a blank, and the right one."""
 
     question_id: int
     subject: str
     topic: str
-    is_correct: bool | None
+    answer: str | None
+    correct_answer: str
+
+    @property
+    def is_correct(self) -> bool:
+        """Whether the right option was chosen."""
+        return self.answer == self.correct_answer
 
 
 @dataclass(frozen=True)
@@ -49,17 +55,21 @@ class Scores:
 
 
 def scores_with_wrong_left_blank(session: Session) -> Scores:
-    """Tell what a completed session would have come to, had the wrong answers been left blank."""
-    plans = session.structure.sections
+    """Tell what a session would have come to, had the wrong answers been left blank.
+
+    Args:
+        session: a session whose sections are all completed.
+
+    Raises:
+        ValueError: one of them is not.
+    """
+    scores = [section.score for section in session.sections if section.score]
     scores = [
-        SectionScore(section.id, with_wrong_left_blank(section.score, plan.scoring))
-        for section, plan in zip(session.sections, plans, strict=True)
-        if section.score
+        with_wrong_left_blank(score, plan.scoring)
+        for score, plan in zip(scores, session.structure.sections, strict=True)
     ]
-    counting = (
-        one.score for one, plan in zip(scores, plans, strict=True) if plan.counts_into_total
-    )
-    return Scores(scores, total(counting))
+    numbered = [SectionScore(number, score) for number, score in enumerate(scores, start=1)]
+    return Scores(numbered, overall(session.structure, scores))
 
 
 def strength_by_topic(outcomes: Iterable[Outcome]) -> list[TopicStrength]:
@@ -76,15 +86,15 @@ def strength_by_topic(outcomes: Iterable[Outcome]) -> list[TopicStrength]:
 
 
 def _strength(subject: str, topic: str, met: list[Outcome]) -> TopicStrength:
-    results = [one.is_correct for one in met]
-    correct = results.count(True)
+    correct = sum(one.is_correct for one in met)
+    unanswered = sum(one.answer is None for one in met)
     return TopicStrength(
         subject=subject,
         topic=topic,
         question_ids=tuple(one.question_id for one in met),
         correct=correct,
-        incorrect=results.count(False),
-        unanswered=results.count(None),
-        total=len(results),
-        percentage=round(100 * correct / len(results), 2),
+        incorrect=len(met) - correct - unanswered,
+        unanswered=unanswered,
+        total=len(met),
+        percentage=round(100 * correct / len(met), 2),
     )

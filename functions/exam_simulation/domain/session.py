@@ -11,7 +11,7 @@ from math import floor
 from .answers import GivenAnswer, chosen_options, require_on_paper
 from .errors import IllegalMove, SectionNotFound, StaleAnswers
 from .exam_type import ExamType, SectionPlan
-from .grading import Score, grade, total
+from .grading import Score, grade, overall
 from .transitions import Move, SectionStatus, SessionStatus, after
 
 GRACE = timedelta(seconds=15)
@@ -394,5 +394,4 @@ def _outcome(
     times = [section.completed_at for section in sections if section.completed_at]
     if len(times) < len(sections):
         return None, None
-    plans = zip(structure.sections, scores, strict=True)
-    return total(score for plan, score in plans if plan.counts_into_total), max(times)
+    return overall(structure, scores), max(times)

@@ -19,6 +19,7 @@ class _Stock(Shape):
 
 class _Drawable(Shape):
     id: int
+    key: str | None
     difficulty: int
     passage_id: int | None
 
@@ -101,6 +102,7 @@ class Bank:
                 difficulty=question.difficulty,
                 passage_id=question.passage_id,
                 active=shelf.active,
+                key=question.key,
             )
             for shelf in shelves
             for question in shelf.questions

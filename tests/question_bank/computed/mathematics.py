@@ -65,9 +65,9 @@ def inverse_of_homography():
 
 
 ODD_CANDIDATES = {
-    r"$f(x) = x · \sin x$": x * sin(x),
+    r"$f(x) = x ⋅ \sin x$": x * sin(x),
     "$f(x) = x³ + 1$": x**3 + 1,
-    r"$f(x) = x · \cos x$": x * cos(x),
+    r"$f(x) = x ⋅ \cos x$": x * cos(x),
     "$f(x) = |x³|$": abs(x**3),
     "$f(x) = x² + x$": x**2 + x,
 }
