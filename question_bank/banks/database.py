@@ -78,8 +78,8 @@ def _name_of(url: str) -> str:
     host = str(told.get("host", "localhost"))
     if "@" in host or "/" in host.removeprefix("/"):
         raise BankFailure(
-            "DATABASE_URL is none: postgresql://user:password@host:port/database, the password's"
-            " special characters written as %40 and the like"
+            "DATABASE_URL is no URL of a database (postgresql://…); special characters of its"
+            " password are written as %40 and the like"
         )
     return f"{host}:{told.get('port', 5432)}/{told.get('dbname', 'postgres')}"
 
