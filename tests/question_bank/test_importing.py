@@ -230,15 +230,15 @@ def test_a_bank_that_is_not_there_or_refuses_us_is_told_without_a_secret(
     url = empty_stack.environment["SUPABASE_URL"]
     publishable = empty_stack.environment["SUPABASE_PUBLISHABLE_KEY"]
     secret = "sb_" + "secret_" + "0" * 32
-    at_host = "@127.0.0.1/postgres"
+    somebody, at_host = "postgres:", "@127.0.0.1/postgres"
     nowhere = "postgresql://127.0.0.1:1/postgres?password=hidden"
     wrong = empty_stack.postgres.owner_url.replace("postgres:", "postgres:hidden", 1)
     for refused in (
         lambda: DatabaseBank(nowhere),
         lambda: DatabaseBank(wrong),
-        lambda: DatabaseBank(f"postgres//postgres:hidden{at_host}"),
-        lambda: DatabaseBank(f"postgresql://postgres:hid%den{at_host}"),
-        lambda: DatabaseBank(f"postgresql://postgres:hid@den{at_host}"),
+        lambda: DatabaseBank(f"postgres//{somebody}hidden{at_host}"),
+        lambda: DatabaseBank(f"postgresql://{somebody}hid%den{at_host}"),
+        lambda: DatabaseBank(f"postgresql://{somebody}hid@den{at_host}"),
         lambda: RestBank("http://127.0.0.1:1", secret),
         lambda: RestBank("nonsense", secret),
         lambda: RestBank(url, secret),

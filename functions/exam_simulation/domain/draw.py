@@ -103,8 +103,6 @@ def draw(
         for equals in _by_welcome(part, met):
             missing = wanted - len(chosen)
             chosen += equals if len(equals) <= missing else _sample(equals, missing, chosen, rng)
-            if len(chosen) == wanted:
-                break
     return _in_order(chosen, rng)
 
 
@@ -153,6 +151,8 @@ def _sample(
     rng: random.Random,
 ) -> list[Candidate]:
     """Choose among equals as `draw` says, to stand beside others, in no particular order."""
+    if count == 0:
+        return []
     singles = [one for one in pool if one.passage_id is None]
     share = count * (len(pool) - len(singles)) / max(1, len(pool))
     chosen: list[Candidate] = []
