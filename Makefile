@@ -71,9 +71,9 @@ format: $(VENV)/.ready ## mend style
 
 lock: $(VENV)/.ready ## pin all dependencies anew, from pyproject.toml
 	$(BIN)/python -m venv .tools/uv && .tools/uv/bin/pip install --quiet uv==0.13.9
-	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-header --no-annotate \
+	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-strip-extras --no-header --no-annotate \
 	  --python-version 3.11 pyproject.toml -o functions/requirements.txt
-	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-header --no-annotate \
+	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-strip-extras --no-header --no-annotate \
 	  --python-version 3.11 --extra dev -c functions/requirements.txt pyproject.toml -o requirements-dev.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix emulator
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(TYPESETTING)
