@@ -105,7 +105,8 @@ def _start(
 def test_the_environment_holds_the_requirements_and_nothing_else(runtime: Path) -> None:
     listing = "import importlib.metadata as m; print(*(d.name for d in m.distributions()))"
     output = subprocess.check_output([runtime / "python", "-I", "-c", listing], text=True)
-    required = re.findall(r"^([A-Za-z0-9._-]+)==", runtime_venv.REQUIREMENTS.read_text(), re.M)
+    pinned = r"^([A-Za-z0-9._-]+)(?:\[[a-z0-9,]+\])?=="
+    required = re.findall(pinned, runtime_venv.REQUIREMENTS.read_text(), re.M)
     assert {_normal(name) for name in output.split()} <= {_normal(name) for name in required}
     assert {"functions-framework", "supabase"} <= {_normal(name) for name in output.split()}
 
