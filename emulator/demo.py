@@ -20,6 +20,8 @@ from emulator.stack import Stack
 
 EXAM_TYPE = "TOLC-I"
 ANSWERS_A_SAVE = 5
+LESSONS = 3
+"""How many of the weakest topics are shown."""
 BLANKS = 0.15
 """The share of questions that this student, who guesses, leaves blank."""
 
@@ -166,3 +168,12 @@ def _print_results(results: dict[str, Any]) -> None:
             f"  {name:<26.26}{score['correct']:>6}{score['incorrect']:>6}{score['unanswered']:>6}"
             f"{score['raw']:>8.2f}{score['max']:>5}{score['percentage']:>8.2f}"
         )
+    _print_lessons(results)
+
+
+def _print_lessons(results: dict[str, Any]) -> None:
+    without = results["with_wrong_left_blank"]["overall_score"]
+    print(f"\n  With the wrong answers left blank: {without['raw']:.2f} of {without['max']}.")
+    print("  To learn first:")
+    for one in results["topics"][:LESSONS]:
+        print(f"    {one['topic']} ({one['subject']}), {one['correct']} of {one['total']} right")

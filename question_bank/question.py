@@ -18,6 +18,7 @@ LETTERS = ("a", "b", "c", "d", "e")
 LONGEST_TEXT = 20_000
 
 _DOLLAR = re.compile(r"(?<!\\)\$")
+_FORMULA = re.compile(r"(?<!\\)\$([^$\n]+?)(?<!\\)\$")
 # Controls but for the line feed, halves of surrogate pairs, and what is no character.
 _UNWANTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -26,9 +27,11 @@ def tidied(text: str) -> str:
     """Give a text the one form that it has here, so that what looks the same is the same.
 
     Characters are composed (NFC), lines end in a line feed and have no space at their ends, there
-    is one space between words and at most one empty line between paragraphs.
+    is one space between words, none at the ends of a formula, and at most one empty line between
+    paragraphs.
     """
     text = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", text))
+    text = _FORMULA.sub(lambda formula: f"${formula[1].strip()}$", text)
     lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -40,8 +43,11 @@ def _printable(text: str) -> str:
 
 
 def _typesettable(text: str) -> str:
-    if len(_DOLLAR.findall(text)) % 2:
+    pieces = _DOLLAR.split(text)
+    if len(pieces) % 2 == 0:
         raise ValueError(r"has an odd number of $: formulae stand in $…$, and a dollar is \$")
+    if any(not formula.strip() or "\n" in formula for formula in pieces[1::2]):
+        raise ValueError(r"has an empty $…$, or one over two lines: a dollar is \$")
     return text
 
 

@@ -79,7 +79,9 @@ def _found(line: int, names: list[str], row: list[str]) -> Found:
         told = f"has {len(row)} cells, the first row names {len(names)} columns"
         return Found(line, refused={None: told})
     # An empty cell is a field that the question lacks.
-    cells: dict[str, Any] = {name: cell for name, cell in zip(names, row, strict=False) if cell}
+    cells: dict[str, Any] = {
+        name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip()
+    }
     if (word := cells.get("active", "").casefold()) in _ITALIAN:
         cells["active"] = _ITALIAN[word]
     return Found(line, cells)

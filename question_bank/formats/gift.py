@@ -98,8 +98,8 @@ def _found(line: int, source: str, comments: list[str], category: str) -> Found:
     if not brace or not end:
         told = "has no answers between { and }" if not brace else "has no } after its {"
         return Found(line, refused={None: told}, title=title)
-    if "{" in after or "}" in after:
-        told = "has answers twice: a blank line is missing after the first, or a \\ before a brace"
+    if "{" in after or "}" in after or "$CATEGORY:" in after:
+        told = "goes on after its answers: a blank line is missing there, or a \\ before a brace"
         return Found(line, refused={None: told}, title=title)
     if (refused := _other_type(inside)) is not None:
         return Found(line, refused={None: refused}, title=title)

@@ -14,10 +14,12 @@ from question_bank.question import tidied
 _BLOCKS = {
     *("p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "dl", "dt"),
     *("dd", "section", "article", "header", "footer", "figure", "figcaption", "center", "hr"),
+    "address",
 }
 _INLINE = {
     *("a", "abbr", "acronym", "b", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "q"),
-    *("samp", "small", "span", "strong", "tt", "var", "label"),
+    *("samp", "small", "span", "strong", "tt", "var", "label", "dfn", "nobr", "wbr", "bdi", "bdo"),
+    *("o:p", "meta", "link", "title", "time", "data"),
 }
 _UNSHOWN = {
     **dict.fromkeys(("del", "s", "strike"), "struck text"),
@@ -32,9 +34,17 @@ _DROPPED = {"script", "style"}
 _SUPERSCRIPTS = dict(zip("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ", strict=True))
 _SUBSCRIPTS = dict(zip("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋", strict=True))
 _TAG = re.compile(r"<(/?[a-z][a-z0-9]*(\s[^<>]*)?/?|!--)>|<!--", re.IGNORECASE)
+_KNOWN_TAG = re.compile(
+    rf"</?({'|'.join(sorted(_BLOCKS | _INLINE | {'br', 'sup', 'sub', 'li', 'img'}))})\b[^<>]*>",
+    re.IGNORECASE,
+)
 # MathJax's delimiters, as Moodle's filters take them; some exporters escape a backslash twice.
 _FORMULA = re.compile(r"\\+\((.*?)\\+\)|\\+\[(.*?)\\+\]|\$\$(.*?)\$\$", re.DOTALL)
-_NO_TAG = re.compile(r"<(?![a-z/!])", re.IGNORECASE)
+# A < that begins no name, or is never closed.
+_NO_TAG = re.compile(r"<(?![a-z/!])|<(?=[^<>]*(?:<|$))", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"text-decoration[^;]*(underline|line-through)|list-style-type")
+# What an element may say without a value; else `a<b e c>d` was meant as it stands.
+_USUAL = {"alt", "class", "style", "title", "id", "dir", "lang", "href", "src", "name", "target"}
 
 
 @dataclass
@@ -57,6 +67,8 @@ def from_html(source: str) -> Content:
     if not _TAG.search(source):
         content.text = _tidy(html.unescape(source))
         return content
+    if any(_KNOWN_TAG.search(formula[0]) for formula in _FORMULA.finditer(source)):
+        content.problems.append("holds a formula with HTML in it")
     source = _FORMULA.sub(lambda formula: formula[0].replace("<", "&lt;"), source)
     source = _NO_TAG.sub("&lt;", source)
     parser = lxml.html.HTMLParser(encoding="utf-8")
@@ -87,10 +99,15 @@ def to_mathjax(text: str) -> str:
 
 
 def _text(element: lxml.html.HtmlElement, content: Content) -> str:
-    parts = [element.text or ""]
+    parts = [_flowing(element.text, element)]
     for child in element:
-        parts += [_shown(child, content), child.tail or ""]
+        parts += [_shown(child, content), _flowing(child.tail, element)]
     return "".join(parts)
+
+
+def _flowing(text: str | None, within: lxml.html.HtmlElement) -> str:
+    """A line feed in HTML is a space, but for what is preformatted."""
+    return (text or "") if within.tag == "pre" else re.sub(r"[ \t\r]*\n\s*", " ", text or "")
 
 
 def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
@@ -98,6 +115,8 @@ def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
     if not isinstance(tag, str) or tag in _DROPPED:  # a comment, or nothing to read
         return ""
     inner = _text(element, content)
+    if told := _unlike_html(element):
+        content.problems.append(told)
     match tag:
         case "br":
             inner = "\n"
@@ -114,6 +133,19 @@ def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
             told = f"holds {held}, which a plain text cannot show (< is &lt; in HTML)"
             content.problems.append(told)
     return inner
+
+
+def _unlike_html(element: lxml.html.HtmlElement) -> str | None:
+    """Say what a plain text would lose of an element's attributes."""
+    if _HIDDEN_STYLE.search(element.get("style", "")):
+        return "holds underlined or struck text, or a list of another kind"
+    if element.tag == "ol" and element.get("type", "1") != "1":
+        return "holds a list that is not numbered 1, 2, 3"
+    if element.tag == "ol" and {"start", "reversed"} & set(element.keys()):
+        return "holds a list that is not numbered 1, 2, 3"
+    if any(not value and name not in _USUAL for name, value in element.items()):
+        return f"holds <{element.tag} …>, which looks like no HTML (< is &lt; in HTML)"
+    return None
 
 
 def _mark(item: lxml.html.HtmlElement) -> str:
@@ -136,6 +168,9 @@ def _image(element: lxml.html.HtmlElement, content: Content) -> str:
 
 
 def _raised(text: str, tag: str) -> str:
+    text = text.strip()
+    if not text:
+        return ""
     characters = _SUPERSCRIPTS if tag == "sup" else _SUBSCRIPTS
     if text and all(one in characters for one in text):
         return "".join(characters[one] for one in text)

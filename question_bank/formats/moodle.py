@@ -34,7 +34,7 @@ class Draft:
         if content.image_urls and name == "text" and "image_url" not in self.fields:
             self.fields["image_url"] = content.image_urls.pop(0)
         if content.image_urls:
-            self.refused[name] = "holds more images than the one that a question can have"
+            self.refused[name] = "holds an image: a question can have one, in its text"
         if content.passage and name == "text":
             self.fields["passage_title"], self.fields["passage_text"] = content.passage
         if content.text:

@@ -37,6 +37,9 @@ def test_the_results_are_a_graded_table_whether_or_not_a_stack_runs_already(
         assert right + wrong + blank == maximum == of
         assert points == right - (0 if of == 30 else wrong / 4)
         assert percentage == pytest.approx(100 * points / maximum, abs=0.005)
+    assert f"With the wrong answers left blank: {total[0]:.2f} of 50." in done.stdout
+    lessons = re.findall(r"^    \S.* \(\w+\), (\d+) of \d+ right$", done.stdout, re.MULTILINE)
+    assert len(lessons) == 3
     assert total[:5] == [sum(column) for column in zip(*sections[:4], strict=True)][:5]
 
 

@@ -155,6 +155,34 @@ def test_a_key_of_another_subject_is_refused(bank: Bank, held: Database) -> None
     assert rows(held) == before
 
 
+@pytest.mark.parametrize("was_there", [True, False])
+@pytest.mark.parametrize("retired_first", [True, False])
+def test_a_text_that_goes_from_a_retired_key_to_another_does_so_once(
+    bank: Bank, held: Database, *, was_there: bool, retired_first: bool
+) -> None:
+    if was_there:
+        bank.import_questions(placed([question()]))
+    moved = [question(active=False), question(key="another")]
+    if retired_first:
+        bank.import_questions(placed(moved))
+    else:
+        bank.import_questions(placed(moved[:1]))
+        bank.import_questions(placed(moved[1:]))
+    before = rows(held)
+    for again in (moved, moved[::-1]):
+        assert bank.import_questions(placed(again)) == Counts(unchanged=2)
+    assert rows(held) == before
+    assert list(bank.export()) == [question(key="another")]
+
+
+def test_the_question_in_the_way_is_the_one_about_the_same_passage(bank: Bank) -> None:
+    bank.import_questions(placed([question(**PASSAGE), numbered(2), numbered(3, **PASSAGE)]))
+    clash = question(key="made-003", **PASSAGE)
+    bank.import_questions(placed([question(key="made-002")]))
+    with pytest.raises(ImportRefused, match="The question made-001 asks the same"):
+        bank.import_questions(placed([clash]))
+
+
 def test_a_passage_s_title_follows_its_questions_and_its_text_stays(
     bank: Bank, held: Database
 ) -> None:

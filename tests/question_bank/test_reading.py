@@ -14,6 +14,7 @@ from question_bank.reading import Placed, Reader
 from tests.question_bank.made import FIELDS, question
 
 NUL = "a\0b"
+TWO_PRICES = "Costa 5$ oggi.\nE 10$ domani."
 HEAD = (
     "subject,topic,difficulty,text,option_a,option_b,option_c,option_d,option_e,"
     "correct_answer,explanation"
@@ -101,6 +102,8 @@ def as_json(**changes: object) -> str:
         ("a.json", "[" + '{"a":' * 100_000, "a.json:1: is nested too deeply"),
         ("a.json", '[\n{"text": "a", "text": "b"}]', "a.json:2: an object here has two members"),
         ("a.json", f"[{as_json(text='A $ sign')}]", "a.json:1: text: has an odd number of $"),
+        ("a.json", f"[{as_json(text='$$x^2$$')}]", "a.json:1: text: has an empty $…$, or one"),
+        ("a.json", f"[{as_json(text=TWO_PRICES)}]", "a.json:1: text: has an empty $…$, or one"),
         ("a.json", f"[{as_json(text=NUL)}]", "a.json:1: text: holds a character that no"),
         ("a.json", f"[{as_json(image_url='ftp://x')}]", "a.json:1: image_url: String should"),
         ("a.json", f"[{as_json(passage_text='?')}]", "a.json:1: passage_text: a passage has a"),
@@ -181,7 +184,12 @@ def as_json(**changes: object) -> str:
         (
             "a.gift",
             f"::Q::Uno? {OPTIONS}\nDue? {OPTIONS}",
-            "a.gift:1 (Q): has answers twice: a blank line is missing",
+            "a.gift:1 (Q): goes on after its answers: a blank line",
+        ),
+        (
+            "a.gift",
+            f"Uno? {OPTIONS}\n$CATEGORY: a/b\n\nDue? {OPTIONS}",
+            "a.gift:1: goes on after its answers: a blank line",
         ),
         # YAML
         ("a.yaml", "[" * 50_000, "a.yaml:1: is nested too deeply"),
@@ -298,6 +306,12 @@ def test_the_right_option_s_feedback_explains_where_nothing_else_does(tmp_path: 
         ("costa 5 $", r"costa 5 \$"),
         ("uno<br>due<!-- nota --><script>x()</script>", "uno\ndue"),
         ("<ol><li>Alfa</li><li>Beta</li></ol>Quale?", "1. Alfa\n2. Beta\n\nQuale?"),
+        ("<p>Se a<b e b<c, poi <b>no</b></p>", "Se a<b e b<c, poi no"),
+        ("<p>Uno\n   su due righe?</p>", "Uno su due righe?"),
+        ("<ul>\n<li>Alfa</li>\n<li>Beta</li>\n</ul>", "– Alfa\n– Beta"),
+        ("<p>5<sup></sup> m<sup>2 </sup><o:p></o:p></p>", "5 m²"),
+        ('<p dir="ltr" style="text-align: left;">Uno<wbr>due</p>', "Unodue"),
+        ("<pre>uno\ndue</pre>", "uno\ndue"),
         ("<ul><li>Alfa</li><li>Beta</li></ul>", "– Alfa\n– Beta"),
         ("<blockquote>Nel mezzo</blockquote>Chi?", "Nel mezzo\n\nChi?"),
         ("&nbsp;  spazi \t doppi ", "spazi doppi"),
@@ -312,6 +326,34 @@ def test_html_becomes_plain_text_with_formulae(tmp_path: Path, source: str, expe
     )
     assert isinstance(one, Placed), one
     assert one.question.text == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Se a<b e c>d, quale è vera?",
+        "<p>Sia a<p oppure a>q: quale?</p>",
+        '<p>La <span style="text-decoration: underline;">parola</span></p>',
+        '<p>La <span style="color: red; text-decoration-line: line-through">parola</span></p>',
+        r"<p>Quanto vale \(x<sub>1</sub>\)?</p>",
+        '<ol type="I"><li>A</li></ol>La I?',
+        '<ol start="3"><li>A</li></ol>La 3?',
+        '<ol style="list-style-type: upper-roman"><li>A</li></ol>La I?',
+        "Che cosa manca? <table><tr><td>1</td></tr></table>",
+    ],
+)
+def test_html_that_a_plain_text_cannot_show_is_refused(tmp_path: Path, source: str) -> None:
+    content = MOODLE_TEXTS.replace("Quanto?", f"<![CDATA[{source}]]>") + ANSWERS
+    (told,) = faults(tmp_path, "a.xml", moodle(multichoice(content)))
+    assert told.startswith("a.xml:2: text: holds ")
+
+
+def test_an_image_in_an_explanation_is_refused(tmp_path: Path) -> None:
+    image = '&lt;img src="https://images.example/a.png">'
+    content = MOODLE_TEXTS.replace("Perché sì.", f"Vedi {image}") + ANSWERS
+    assert faults(tmp_path, "a.xml", moodle(multichoice(content))) == [
+        "a.xml:2: explanation: holds an image: a question can have one, in its text"
+    ]
 
 
 def test_an_address_of_an_image_is_kept(tmp_path: Path) -> None:
@@ -349,10 +391,11 @@ def test_a_comment_in_xml_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheet_s_ways_are_understood(tmp_path: Path) -> None:
-    content = f"\ufeffsep=;\n{HEAD.upper()},ACTIVE,,\n{ROW.replace(',a,', ',A,')},FALSO,,\n"
+    content = f"\ufeffsep=;\n{HEAD.upper()},ACTIVE,KEY,,\n{ROW.replace(',a,', ',A ,')},FALSO , ,,\n"
     (one,) = found_in(tmp_path, "a.csv", content.replace(",", ";"), Reader())
     assert isinstance(one, Placed), one
     assert (one.question.correct_answer, one.question.active) == ("a", False)
+    assert one.question.key is None
 
 
 def test_what_looks_the_same_is_the_same() -> None:
