@@ -67,7 +67,12 @@ begin
       fresh.passage_id := coalesce(fresh.passage_id, -1);
     end if;
 
-    if exists (select from public.questions as one where one.key = fresh.key and one.subject <> fresh.subject) then
+    -- Asked twice, for each has an index of its own.
+    if exists (select from public.questions as one
+        where active and one.key = fresh.key and one.subject <> fresh.subject)
+      or exists (select from public.questions as one
+        where not active and one.key = fresh.key and one.subject <> fresh.subject)
+    then
       raise sqlstate 'PT422' using
         message = format('The key %s is a question''s of another subject', fresh.key),
         hint = 'key', detail = place::text;
@@ -133,14 +138,19 @@ revoke execute on function public.import_questions(jsonb) from public, anon, aut
 grant execute on function public.import_questions(jsonb) to service_role;
 
 -- ── question_bank ────────────────────────────────────────────────────────────────────────────────
--- As before, and each question's key: by it a draw knows the versions of one question for the same.
+-- As before, and what the versions of one question have in common: its key or, without one, what it asks.
 create or replace view public.question_bank with (security_invoker = true) as
   select
     subject,
     active,
     count(*) as question_count,
     jsonb_agg(
-      jsonb_build_object('id', id, 'key', key, 'passage_id', passage_id, 'difficulty', difficulty) order by id
+      jsonb_build_object(
+        'id', id,
+        'key', coalesce(key, md5(text) || coalesce(passage_id::text, '')),
+        'passage_id', passage_id,
+        'difficulty', difficulty
+      ) order by id
     ) as questions
   from public.questions
   group by subject, active;

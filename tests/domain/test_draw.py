@@ -49,10 +49,11 @@ class Case:
 
 
 @st.composite
-def cases(draw_from: st.DrawFn, *, with_passages: bool = True) -> Case:
-    """Any bank, passages of any size and with questions of any subject, and any possible count."""
-    passage_ids = (None, 1, 2, 3) if with_passages else (None,)
-    kinds = st.sampled_from(list(product("xyz", (1, 2, 3), passage_ids)))
+def cases(draw_from: st.DrawFn, *, subjects: str = "xyz", with_passages: bool = True) -> Case:
+    """Any bank, passages of any size, each of one subject, and any possible count."""
+    alone = list(product(subjects, (1, 2, 3), (None,)))
+    about = [(subjects[n % len(subjects)], level, n) for n, level in product((1, 2, 3), (1, 2, 3))]
+    kinds = st.sampled_from([*alone, *about] if with_passages else alone)
     size = draw_from(st.integers(0, 24))
     chosen = draw_from(st.lists(kinds, min_size=size, max_size=size))
     pool = [Candidate(100 - number, *kind) for number, kind in enumerate(chosen)]
@@ -104,7 +105,7 @@ def test_questions_of_a_passage_stand_together_in_the_order_of_the_bank(case: Ca
 
 
 @repeatable
-@given(cases())
+@given(cases(subjects="x"))
 def test_a_passage_is_cut_only_where_nothing_whole_could_fill_the_paper(case: Case) -> None:
     paper = case.paper()
     drawn = Counter(one.passage_id for one in paper)
@@ -151,7 +152,7 @@ def test_passages_get_their_share_of_the_paper_to_the_nearest_whole_one_that_fit
     size: int, passages: int, singles: int, data: st.DataObject
 ) -> None:
     pool = [one for n in range(1, passages + 1) for one in passage(n, size)]
-    pool += [single(number) for number in range(singles)]
+    pool += [single(number, "reading") for number in range(singles)]
     count = data.draw(st.integers(0, len(pool)), label="count")
     paper = Case(pool, count, seed=data.draw(st.integers(0, 99), label="seed")).paper()
     nearest = floor(Fraction(count * passages, len(pool)) + Fraction(1, 2))
@@ -176,6 +177,12 @@ def test_passages_are_spread_over_subjects(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(10))
+def test_a_subject_of_passages_and_one_of_single_questions_share_a_paper(seed: int) -> None:
+    pool = [*(one for n in range(1, 10) for one in passage(n, 5)), *full_bank(["y"], of_each=20)]
+    assert Counter(one.subject for one in Case(pool, 30, seed).paper()) == {"reading": 15, "y": 15}
+
+
+@pytest.mark.parametrize("seed", range(10))
 def test_two_passages_of_five_fill_a_paper_of_ten_whole(seed: int) -> None:
     pool = [one for n in (1, 2, 3) for one in passage(n, 5)]
     paper = Case(pool, 10, seed).paper()
@@ -195,11 +202,11 @@ def test_which_questions_of_a_passage_are_cut_is_left_to_chance() -> None:
 
 
 def test_every_question_can_be_drawn_and_one_that_stands_alone_at_every_place() -> None:
-    pool = [*full_bank(["x", "y"], of_each=1), *passage(1, 2), *passage(2, 3)]
-    papers = [Case(pool, 6, seed).paper() for seed in range(600)]
+    pool = [*full_bank(["x", "y"], of_each=2), *passage(1, 2, "x"), *passage(2, 3, "y")]
+    papers = [Case(pool, 9, seed).paper() for seed in range(600)]
     assert {one.id for paper in papers for one in paper} == {one.id for one in pool}
-    for place in range(6):
-        assert {paper[place].id for paper in papers} >= set(range(6))
+    for place in range(9):
+        assert {paper[place].id for paper in papers} >= set(range(12))
 
 
 def test_another_seed_draws_another_paper() -> None:

@@ -132,6 +132,16 @@ def test_a_section_of_two_subjects_is_drawn_from_both_whatever_was_met(seed: int
     assert sum(number % 2 for number in paper) == 5
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_of_two_subjects_one_that_is_retired_leaves_its_share_to_the_other(seed: int) -> None:
+    pool = [Candidate(n, "xy"[n % 2], 1, None, active=n % 2 == 0 or n == 1) for n in range(40)]
+    paper = draw(pool, 10, [], random.Random(seed))
+    assert [number for number in paper if number % 2] == [1]
+    scarce = [one for one in pool if one.id < 10]  # five and one in use, four retired
+    paper = draw(scarce, 8, [], random.Random(seed))
+    assert {0, 1, 2, 4, 6, 8} < set(paper)
+
+
 def test_every_question_is_as_likely_as_any_other_that_is_alike_welcome() -> None:
     bank = candidates(active=range(9))
     papers = [drawn(created(), 1, bank, seed, [{0, 1, 2}]) for seed in range(300)]

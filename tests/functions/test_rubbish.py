@@ -206,7 +206,12 @@ BANK = [
         "active": True,
         "question_count": 99,
         "questions": [
-            {"id": 100 * nth + number, "key": None, "passage_id": None, "difficulty": 1}
+            {
+                "id": 100 * nth + number,
+                "key": f"{nth}-{number}",
+                "passage_id": None,
+                "difficulty": 1,
+            }
             for number in range(4)
         ],
     }

@@ -78,8 +78,8 @@ def draw(
 ) -> tuple[int, ...]:
     """Draw the most welcome candidates: new ones, then those met longest ago, then retired ones.
 
-    Single questions are spread over subjects, and then over difficulties, as evenly as there are.
-    The questions about one passage stand together; passages get the share of the paper that they
+    The paper is shared out evenly among the subjects. In each, single questions are spread over the
+    difficulties; the questions about one passage stand together; passages get the share that they
     have of the candidates, to the nearest whole passage, and one at most is cut short.
 
     Args:
@@ -115,19 +115,20 @@ def _latest(versions: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _shares(
-    pool: Sequence[Candidate], count: int, rng: random.Random
+    pool: Iterable[Candidate], count: int, rng: random.Random
 ) -> Iterator[tuple[list[Candidate], int]]:
-    """The parts of a paper: a subject each where all questions are single, or else one for all."""
-    by_subject: dict[str, list[Candidate]] = defaultdict(list)
-    has_passages = any(one.passage_id is not None for one in pool)
+    """Share a paper out among the subjects: as evenly as those of each that are in use allow."""
+    parts: dict[str, list[Candidate]] = defaultdict(list)
     for one in pool:
-        by_subject["" if has_passages else one.subject].append(one)
-    sizes = dict.fromkeys(rng.sample(list(by_subject), len(by_subject)), 0)
+        parts[one.subject].append(one)
+    in_use = {name: sum(one.active for one in part) for name, part in parts.items()}
+    sizes = dict.fromkeys(rng.sample(list(parts), len(parts)), 0)
     for _ in range(count):
-        open_ones = [name for name, size in sizes.items() if size < len(by_subject[name])]
-        sizes[min(open_ones, key=lambda name: sizes[name])] += 1
+        able = [name for name, size in sizes.items() if size < in_use[name]]
+        able = able or [name for name, size in sizes.items() if size < len(parts[name])]
+        sizes[min(able, key=lambda name: sizes[name])] += 1
     for name, size in sizes.items():
-        yield by_subject[name], size
+        yield parts[name], size
 
 
 def _by_welcome(

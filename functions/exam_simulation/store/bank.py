@@ -19,7 +19,7 @@ class _Stock(Shape):
 
 class _Drawable(Shape):
     id: int
-    key: str | None
+    key: str
     difficulty: int
     passage_id: int | None
 
