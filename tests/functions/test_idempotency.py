@@ -134,7 +134,11 @@ def test_a_failed_creation_leaves_the_key_free(
     problem(create(api, student, "k", {"exam_type": "X"}), 422, "unknown_exam_type")
     retire("logic", leaving=0)
     problem(create(api, student, "k"), 503, "bank_too_small")
-    database.execute("update questions set active = true where subject = 'logic'")
+    database.execute(
+        """update questions set active = true where id in (
+             select max(id) from questions where subject = 'logic' group by coalesce(key, text)
+           )"""
+    )
     assert create(api, student, "k").status_code == 201
 
 
