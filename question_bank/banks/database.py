@@ -70,18 +70,25 @@ class DatabaseBank:
             raise BankFailure(f"the database says: {str(error).strip()}") from None
 
 
+_NO_URL = (
+    "DATABASE_URL is no URL of a database (postgresql://…); special characters of its"
+    " password are written as %40 and the like"
+)
+
+
 def _name_of(url: str) -> str:
+    # What the library says of a URL that it cannot read, or reads amiss, may quote the password.
     try:
         told = conninfo_to_dict(url)
     except (psycopg.ProgrammingError, UnicodeDecodeError):
-        told = {"host": "@"}  # what the library says may quote the password
-    host = str(told.get("host", "localhost"))
-    if "@" in host or "/" in host.removeprefix("/"):
-        raise BankFailure(
-            "DATABASE_URL is no URL of a database (postgresql://…); special characters of its"
-            " password are written as %40 and the like"
-        )
-    return f"{host}:{told.get('port', 5432)}/{told.get('dbname', 'postgres')}"
+        raise BankFailure(_NO_URL) from None
+    host, port, database = (
+        str(told.get(name, usual))
+        for name, usual in (("host", "localhost"), ("port", "5432"), ("dbname", "postgres"))
+    )
+    if "@" in host or "@" in database or not port.isdecimal():
+        raise BankFailure(_NO_URL)
+    return f"{host}:{port}/{database}"
 
 
 def _import(connection: psycopg.Connection[dict[str, Any]], batch: list[Placed]) -> Counts:

@@ -267,6 +267,7 @@ def test_a_bank_that_is_not_there_or_refuses_us_is_told_without_a_secret(
         lambda: DatabaseBank(f"postgres//{somebody}hidden{at_host}"),
         lambda: DatabaseBank(f"postgresql://{somebody}hid%den{at_host}"),
         lambda: DatabaseBank(f"postgresql://{somebody}hid@den{at_host}"),
+        lambda: DatabaseBank(f"postgresql://{somebody}hid/den{at_host}"),
         lambda: RestBank("http://127.0.0.1:1", secret),
         lambda: RestBank("nonsense", secret),
         lambda: RestBank(url, secret),
@@ -278,6 +279,12 @@ def test_a_bank_that_is_not_there_or_refuses_us_is_told_without_a_secret(
         assert "hid" not in str(failure.value)
         assert "den@" not in str(failure.value)
         assert secret not in str(failure.value)
+
+
+def test_a_bank_is_named_by_its_place_a_socket_too() -> None:
+    assert DatabaseBank("postgresql://127.0.0.1:54322/bank").name == "127.0.0.1:54322/bank"
+    socket = "postgresql:///bank?host=/var/run/postgresql"
+    assert DatabaseBank(socket).name == "/var/run/postgresql:5432/bank"
 
 
 @pytest.mark.parametrize("answer", ["nothing", "a page"])
