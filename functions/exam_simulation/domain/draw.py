@@ -4,7 +4,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby
 
 from .errors import BankTooSmall
 from .session import Session
@@ -151,11 +151,11 @@ def _sample(
     beside: Sequence[Candidate],
     rng: random.Random,
 ) -> list[Candidate]:
-    """Choose among equals as `draw` says, to stand beside others, in no particular order."""
+    """Choose among equals of a subject as `draw` says, to stand beside others, in no order."""
     if count == 0:
         return []
     singles = [one for one in pool if one.passage_id is None]
-    share = count * (len(pool) - len(singles)) / max(1, len(pool))
+    share = count * (len(pool) - len(singles)) / len(pool)
     chosen: list[Candidate] = []
     left_out: list[list[Candidate]] = []
     for passage in _passages(pool, rng):
@@ -181,42 +181,38 @@ def _in_order(chosen: Iterable[Candidate], rng: random.Random) -> tuple[int, ...
 
 
 def _passages(candidates: Iterable[Candidate], rng: random.Random) -> list[list[Candidate]]:
-    """The questions of each passage in the bank's order; the subjects of the passages in turn."""
+    """The questions of each passage in the bank's order; the passages in any."""
     passages: dict[int, list[Candidate]] = defaultdict(list)
     for one in sorted(candidates, key=lambda one: one.id):
         if one.passage_id is not None:
             passages[one.passage_id].append(one)
-    turns: dict[str, list[list[Candidate]]] = defaultdict(list)
-    for passage in rng.sample(list(passages.values()), len(passages)):
-        turns[passage[0].subject].append(passage)
-    in_turn = zip_longest(*rng.sample(list(turns.values()), len(turns)))
-    return [passage for turn in in_turn for passage in turn if passage is not None]
+    return rng.sample(list(passages.values()), len(passages))
 
 
 def _spread(
-    singles: Sequence[Candidate], beside: Iterable[Candidate], rng: random.Random
+    singles: Sequence[Candidate], beside: Sequence[Candidate], rng: random.Random
 ) -> list[Candidate]:
-    """All of them, in an order of which every beginning evens out subjects and difficulties.
+    """All of them, in an order of which every beginning evens out the difficulties.
 
-    What stands beside them counts.
+    First those of their own subject, then those of the whole paper; what stands beside them counts.
     """
-    kinds: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
+    levels: dict[int, list[Candidate]] = defaultdict(list)
     for one in rng.sample(singles, len(singles)):
-        kinds[one.subject, one.difficulty].append(one)
-    taken: Counter[object] = Counter()
-    for one in beside:
-        taken.update((one.subject, (one.subject, one.difficulty), one.difficulty))
+        levels[one.difficulty].append(one)
+    subjects = {one.subject for one in singles}
+    of_subject = Counter(one.difficulty for one in beside if one.subject in subjects)
+    of_paper = Counter(one.difficulty for one in beside)
     order = []
-    while kinds:
-        # The subject that was taken least; in it the level; of equals the level least taken in all.
-        subject, level = kind = min(
-            rng.sample(list(kinds), len(kinds)),
-            key=lambda kind: (taken[kind[0]], taken[kind], taken[kind[1]]),
+    while levels:
+        level = min(
+            rng.sample(list(levels), len(levels)),
+            key=lambda level: (of_subject[level], of_paper[level]),
         )
-        order.append(kinds[kind].pop())
-        taken.update((subject, kind, level))
-        if not kinds[kind]:
-            del kinds[kind]
+        order.append(levels[level].pop())
+        of_subject[level] += 1
+        of_paper[level] += 1
+        if not levels[level]:
+            del levels[level]
     return order
 
 
