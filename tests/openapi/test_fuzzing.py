@@ -3,39 +3,15 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from random import Random
 
-import psycopg
-import pytest
-
 from exam_simulation.http.routes import BASE_PATH
-from exam_simulation.store import exam_types
 from tests.conftest import SignUp
 from tests.openapi.conformance import OPERATIONS
 from tests.openapi.fuzzing import Desk, Tally, along_the_links, each_operation
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS") or 500)
 SEED = int(os.environ.get("FUZZ_SEED") or 1)
-
-
-@pytest.fixture(scope="module")
-def full_bank(environment: dict[str, str]) -> Iterator[None]:
-    """The bank with enough questions for every exam type."""
-    plans = [plan for exam_type in exam_types().values() for plan in exam_type.sections]
-    subjects = {subject for plan in plans for subject in plan.subjects}
-    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as database:
-        database.execute(
-            """insert into questions (subject, topic, text, option_a, option_b, option_c, option_d,
-                 option_e, correct_answer, explanation, difficulty)
-               select subject, 'fuzzing', 'Quale? ' || number, '1', '2', '3', '4', '5', 'a',
-                 'Perché sì.', 1
-               from unnest(%s::text[]) subject, generate_series(1, 30) number""",
-            [list(subjects)],
-        )
-        yield
-        # Those that were drawn stay, for they are parts of results.
-        database.execute("update questions set active = false where topic = 'fuzzing'")
 
 
 def tell(text: str) -> None:
@@ -48,7 +24,6 @@ def all_succeeded(answered: Tally) -> bool:
     return {name for name, status in answered if 200 <= status < 300} >= set(OPERATIONS)
 
 
-@pytest.mark.usefixtures("full_bank")
 def test_every_answer_is_a_documented_one_and_every_operation_succeeds(
     environment: dict[str, str], sign_up: SignUp
 ) -> None:
