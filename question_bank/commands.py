@@ -98,12 +98,11 @@ def _stats(chosen: argparse.Namespace) -> int:
     if chosen.through:
         held = list(_bank(chosen.through).export(chosen.subject))
     else:
-        findings = _findings(chosen, chosen.files or own.files())
+        placed: list[Placed] = []
+        findings = _findings(chosen, chosen.files or own.files(), kept=placed)
         if findings.fault_count:
             return _report(findings)
-        with _progress() as progress:
-            items = _reader(chosen, progress).read(chosen.files or own.files())
-            held = [one.question for one in _without_faults(items)]
+        held = [one.question for one in placed]
     print(own.report(held), end="")
     return OK
 
@@ -163,13 +162,17 @@ class _Findings:
             self.faults.append(item)
 
 
-def _findings(chosen: argparse.Namespace, files: Sequence[Path]) -> _Findings:
-    """Read files to their end, and name what was passed over."""
+def _findings(
+    chosen: argparse.Namespace, files: Sequence[Path], *, kept: list[Placed] | None = None
+) -> _Findings:
+    """Read files to their end, and name what was passed over; keep the questions where told so."""
     findings = _Findings()
     with _progress() as progress:
         reader = _reader(chosen, progress)
         for item in checked_together(reader.read(files), own.drawn_subjects()):
             findings.add(item)
+            if kept is not None and isinstance(item, Placed):
+                kept.append(item)
     for fault in reader.skipped:
         _complain(f"skipped: {fault}")
     if not findings.fault_count and not findings.question_count:

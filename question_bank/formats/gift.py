@@ -16,6 +16,7 @@ from question_bank.formats import markup
 from question_bank.formats.found import Found, text_lines
 from question_bank.formats.moodle import (
     KEEP_ORDER,
+    WHOLE,
     Answer,
     Draft,
     fields_of,
@@ -104,11 +105,9 @@ def _found(line: int, source: str, comments: list[str], category: str) -> Found:
     if (refused := _other_type(inside)) is not None:
         return Found(line, refused={None: refused}, title=title)
 
-    named = _FORMAT.match(before)
-    is_html = named is None or named[1].lower() in ("html", "moodle")
-    stem = before[named.end() :] if named else before
+    stem, is_html = _with_format(before, is_html=True)
     if after.strip():
-        stem = f"{stem.rstrip()} {_GAP} {after.lstrip()}"
+        stem = f"{stem} {_GAP} {after.translate(_SHOW).lstrip()}"
     noted = [
         (kind, re.sub(r"\\([\\\]])", r"\1", value))
         for one in comments
@@ -117,8 +116,8 @@ def _found(line: int, source: str, comments: list[str], category: str) -> Found:
     tags = [value for kind, value in noted if kind == "tag"]
     draft = Draft(dict([("key", value) for kind, value in noted if kind == "id"][:1]))
     answers, _, explanation = inside.partition("####")
-    draft.put("text", stem.translate(_SHOW), is_html=is_html)
-    told, told_is_html = _with_format(explanation, is_html)
+    draft.put("text", stem, is_html=is_html)
+    told, told_is_html = _with_format(explanation, is_html=is_html)
     draft.put("explanation", told, is_html=told_is_html)
     draft.choose(_answers(answers, is_html), keep_order=KEEP_ORDER in tags)
     fields = {**draft.fields, **fields_of(tags)}
@@ -146,14 +145,15 @@ def _answers(inside: str, is_html: bool) -> list[Answer]:
     parts = re.split(r"([=~])", inside)
     for mark, part in zip(parts[1::2], parts[2::2], strict=True):
         weight = _WEIGHT.match(part.lstrip())
-        percent = float(weight[1]) if weight else (100.0 if mark == "=" else 0.0)
+        percent = float(weight[1]) if weight else (WHOLE if mark == "=" else 0.0)
         option, _, feedback = (part.lstrip()[weight.end() :] if weight else part).partition("#")
-        text, option_is_html = _with_format(option, is_html)
-        answers.append(Answer(text, option_is_html, percent, *_with_format(feedback, is_html)))
+        text, option_is_html = _with_format(option, is_html=is_html)
+        told = _with_format(feedback, is_html=is_html)
+        answers.append(Answer(text, option_is_html, percent, *told))
     return answers
 
 
-def _with_format(source: str, is_html: bool) -> tuple[str, bool]:
+def _with_format(source: str, *, is_html: bool) -> tuple[str, bool]:
     named = _FORMAT.match(source)
     if named:
         is_html = named[1].lower() in ("html", "moodle")

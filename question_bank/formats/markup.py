@@ -61,8 +61,19 @@ class Content:
     problems: list[str] = field(default_factory=list)
 
 
-def from_html(source: str) -> Content:
-    """Read a piece of HTML, or a text that was never meant as any, such as `a < b`."""
+def read(source: str, *, is_html: bool) -> Content:
+    """Read a text with MathJax's formulae: plain, or HTML."""
+    return _from_html(source) if is_html else Content(_tidy(source))
+
+
+def to_html(text: str) -> str:
+    """Write a plain text as HTML, formulae between MathJax's delimiters."""
+    paragraphs = [html.escape(one, quote=False) for one in _to_mathjax(text).split("\n\n")]
+    return "".join(f"<p>{one}</p>" for one in paragraphs).replace("\n", "<br>")
+
+
+def _from_html(source: str) -> Content:
+    # Or a text that was never meant as any, such as `a < b`.
     content = Content()
     if not _TAG.search(source):
         content.text = _tidy(html.unescape(source))
@@ -80,19 +91,8 @@ def from_html(source: str) -> Content:
     return content
 
 
-def from_plain(source: str) -> str:
-    """Read a plain text with MathJax's formulae."""
-    return _tidy(source)
-
-
-def to_html(text: str) -> str:
-    """Write a plain text as HTML, formulae between MathJax's delimiters."""
-    paragraphs = [html.escape(one, quote=False) for one in to_mathjax(text).split("\n\n")]
-    return "".join(f"<p>{one}</p>" for one in paragraphs).replace("\n", "<br>")
-
-
-def to_mathjax(text: str) -> str:
-    r"""Write formulae between `\(` and `\)`, as Moodle's filters want them."""
+def _to_mathjax(text: str) -> str:
+    # As Moodle's filters want formulae.
     return re.sub(r"(?<!\\)\$(.+?)(?<!\\)\$", r"\\(\1\\)", text, flags=re.DOTALL).replace(
         r"\$", "$"
     )
@@ -139,9 +139,10 @@ def _unlike_html(element: lxml.html.HtmlElement) -> str | None:
     """Say what a plain text would lose of an element's attributes."""
     if _HIDDEN_STYLE.search(element.get("style", "")):
         return "holds underlined or struck text, or a list of another kind"
-    if element.tag == "ol" and element.get("type", "1") != "1":
-        return "holds a list that is not numbered 1, 2, 3"
-    if element.tag == "ol" and {"start", "reversed"} & set(element.keys()):
+    is_numbered_otherwise = element.get("type", "1") != "1" or {"start", "reversed"} & set(
+        element.keys()
+    )
+    if element.tag == "ol" and is_numbered_otherwise:
         return "holds a list that is not numbered 1, 2, 3"
     if any(not value and name not in _USUAL for name, value in element.items()):
         return f"holds <{element.tag} …>, which looks like no HTML (< is &lt; in HTML)"
@@ -172,7 +173,7 @@ def _raised(text: str, tag: str) -> str:
     if not text:
         return ""
     characters = _SUPERSCRIPTS if tag == "sup" else _SUBSCRIPTS
-    if text and all(one in characters for one in text):
+    if all(one in characters for one in text):
         return "".join(characters[one] for one in text)
     return f"^({text})" if tag == "sup" else f"_({text})"
 

@@ -28,7 +28,7 @@ class Draft:
 
     def put(self, name: str, source: str, *, is_html: bool) -> None:
         """Set a field from a text of Moodle's."""
-        content = markup.from_html(source) if is_html else markup.Content(markup.from_plain(source))
+        content = markup.read(source, is_html=is_html)
         for problem in content.problems:
             self.refused[name] = problem
         if content.image_urls and name == "text" and "image_url" not in self.fields:
@@ -42,12 +42,9 @@ class Draft:
 
     def choose(self, answers: list["Answer"], *, keep_order: bool) -> None:
         """Set the options, of which exactly one must be right."""
-        contents = [markup.from_html(one.text) if one.is_html else None for one in answers]
-        texts = [
-            content.text if content else markup.from_plain(one.text)
-            for content, one in zip(contents, answers, strict=True)
-        ]
-        if any(content and (content.problems or content.image_urls) for content in contents):
+        contents = [markup.read(one.text, is_html=one.is_html) for one in answers]
+        texts = [content.text for content in contents]
+        if any(content.problems or content.image_urls for content in contents):
             self.refused["options"] = "hold what a plain text cannot show"
         elif len(answers) != len(LETTERS):
             self.refused["options"] = f"are {len(answers)}; a question has five"
@@ -94,15 +91,9 @@ def in_categories(questions: Iterable[Question]) -> Iterator[tuple[str | None, Q
     """Give each question, and before the first of each run in one category its name."""
     last = None
     for question in questions:
-        category = category_of(question)
+        category = _category_of(question)
         yield (None if category == last else category), question
         last = category
-
-
-def category_of(question: Question) -> str:
-    """The category that a question is written into: its subject and topic."""
-    topic = question.topic.replace("/", "//")
-    return f"$course$/top/{question.subject}/{topic}"
 
 
 def tags_of(question: Question) -> list[str]:
@@ -127,6 +118,11 @@ def html_of(question: Question) -> str:
     if question.image_url:
         image = f'<p><img src="{question.image_url.translate(attribute)}" alt=""></p>'
     return passage + markup.to_html(question.text) + image
+
+
+def _category_of(question: Question) -> str:
+    topic = question.topic.replace("/", "//")
+    return f"$course$/top/{question.subject}/{topic}"
 
 
 def _in_no_order(text: str, options: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from exam_simulation.store.exam_types import exam_types
 from question_bank import measures, own, solving
 from question_bank.question import LETTERS, Question
 from tests.question_bank.bank import active
+from tests.question_bank.computing import meaning
 
 TYPESETTING = Path(__file__).parent / "typesetting"
 SUBJECTS = sorted({one.subject for one in active()})
@@ -251,8 +252,10 @@ def test_numbers_are_not_given_away_by_standing_in_the_middle() -> None:
 
 
 def _number(option: str) -> float | None:
-    found = re.fullmatch(r"\$?([−-]?\d+(?:,\d+)?)\$?(?: ?[^\d\s]\S*)?", option)
-    return float(found[1].replace("−", "-").replace(",", ".")) if found else None
+    try:
+        return float(meaning(option))
+    except ValueError:
+        return None
 
 
 # ── checked ──────────────────────────────────────────────────────────────────────────────────────
