@@ -8,10 +8,11 @@ MINUTES ?= 2
 REQUESTS ?= 5000
 SEED ?= $(shell date +%s)
 TYPESETTING := tests/question_bank/typesetting
+EXPRESS := benchmarks/request/references/express
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset test coverage soak fuzz openapi bank tools lint audit format lock hooks clean
+.PHONY: help setup run serve demo reset test coverage soak fuzz bench openapi bank tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -42,10 +43,13 @@ soak: setup ## students take exams while everything fails: STUDENTS=50 MINUTES=2
 
 tools: $(VENV)/.ready $(TYPESETTING)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
 	@$(BIN)/python tests/schema/install_cli.py
-	@$(BIN)/python tests/functions/runtime_venv.py
+	@$(BIN)/python -m emulator.deployed
 
 fuzz: setup ## send requests made from docs/openapi.json: REQUESTS=5000, and SEED=… to repeat them
 	@FUZZ_REQUESTS=$(REQUESTS) FUZZ_SEED=$(SEED) $(BIN)/pytest --capture=no tests/openapi/test_fuzzing.py
+
+bench: setup $(EXPRESS)/node_modules/.ready ## measure what a request costs; writes docs/benchmarks.md
+	@exec $(BIN)/python -m benchmarks.request
 
 openapi: $(VENV)/.ready ## write docs/openapi.json anew, from the code
 	@$(BIN)/python -m openapi
@@ -64,6 +68,7 @@ audit: $(VENV)/.ready ## look the dependencies up among known vulnerabilities (o
 	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt
 	npm audit --prefix emulator
 	npm audit --prefix $(TYPESETTING)
+	npm audit --prefix $(EXPRESS)
 
 format: $(VENV)/.ready ## mend style
 	$(BIN)/ruff check --fix
@@ -77,12 +82,13 @@ lock: $(VENV)/.ready ## pin all dependencies anew, from pyproject.toml
 	  --python-version 3.11 --extra dev -c functions/requirements.txt pyproject.toml -o requirements-dev.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix emulator
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(TYPESETTING)
+	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(EXPRESS)
 
 hooks: $(VENV)/.ready ## check style before each commit
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that was installed or built (not the emulator's data)
-	rm -rf $(VENV) .tools emulator/node_modules $(TYPESETTING)/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .tools emulator/node_modules $(TYPESETTING)/node_modules $(EXPRESS)/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.ready: requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -93,7 +99,7 @@ $(VENV)/.ready: requirements-dev.txt
 	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-emulator/node_modules/.ready $(TYPESETTING)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
+emulator/node_modules/.ready $(TYPESETTING)/node_modules/.ready $(EXPRESS)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo 'Node.js 20 or newer is needed'; exit 1; }
 	npm ci --prefix $* --no-audit --no-fund --loglevel=error

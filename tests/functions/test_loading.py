@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from emulator import deployed
 from emulator.ports import HOST, Ports, answers
-from tests.functions import runtime_venv
 from tests.functions.endpoints import ALL, CREATE_SESSION, GET_CONFIG, WITH_TOKEN, Endpoint
 from tests.functions.tokens import claims_of, signed
 
@@ -44,12 +44,12 @@ class Server:
 @pytest.fixture(scope="module")
 def runtime() -> Path:
     """The programs of the environment that holds what is deployed."""
-    if not runtime_venv.is_ready():
+    if not deployed.is_ready():
         pytest.fail(
             "The functions' own virtual environment is missing or old;"
-            " make it: python tests/functions/runtime_venv.py"
+            " make it: python -m emulator.deployed"
         )
-    return runtime_venv.BIN
+    return deployed.BIN
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def _start(
     with log.open("wb") as output:
         return subprocess.Popen(
             [*program, *target],
-            cwd=runtime_venv.PROJECT / "functions",
+            cwd=deployed.PROJECT / "functions",
             env={"PATH": os.defpath, **settings},
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -106,7 +106,7 @@ def test_the_environment_holds_the_requirements_and_nothing_else(runtime: Path) 
     listing = "import importlib.metadata as m; print(*(d.name for d in m.distributions()))"
     output = subprocess.check_output([runtime / "python", "-I", "-c", listing], text=True)
     pinned = r"^([A-Za-z0-9._-]+)(?:\[[a-z0-9,]+\])?=="
-    required = re.findall(pinned, runtime_venv.REQUIREMENTS.read_text(), re.M)
+    required = re.findall(pinned, deployed.REQUIREMENTS.read_text(), re.M)
     assert {_normal(name) for name in output.split()} <= {_normal(name) for name in required}
     assert {"functions-framework", "supabase"} <= {_normal(name) for name in output.split()}
 

@@ -1,4 +1,4 @@
-"""Makes the virtual environment that the functions run in when deployed: `python runtime_venv.py`.
+"""The virtual environment that the functions run in when deployed: `python -m emulator.deployed`.
 
 It holds `functions/requirements.txt` and nothing else, and is made anew where that file changes.
 """
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = PROJECT / "functions" / "requirements.txt"
 RUNTIME = PROJECT / ".tools" / "runtime"
 BIN = RUNTIME / "bin"

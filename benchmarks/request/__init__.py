@@ -1,0 +1,1 @@
+"""What one request costs: round trips, CPU, cold start, latency, memory."""

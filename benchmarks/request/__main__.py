@@ -1,0 +1,105 @@
+"""The command line: `python -m benchmarks.request [--quick]`."""
+
+import argparse
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+from types import FrameType
+
+from benchmarks import report
+from benchmarks.report import Table
+from benchmarks.request import cold_start, cpu, latency, memory, servers, trips
+from benchmarks.request.effort import FULL, QUICK, Effort
+from benchmarks.request.exams import Exams
+from emulator import deployed
+from emulator.ports import Ports
+from emulator.stack import PROJECT, Stack, reset
+
+DOCUMENT = PROJECT / "docs" / "benchmarks.md"
+INTRO = (
+    "Made by `make bench`, which measures anew, on the local stack. Everything is a ratio against"
+    " something measured in the same run: the median of the runs, and the lowest and the highest of"
+    " them. A goal with ≤ is held to; one with “towards” is a direction."
+)
+MEASURES = {"trips", "cpu", "cold", "latency", "memory"}
+
+
+def main() -> int:
+    """Measure, print, and write the document; give the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.request", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="see that it works; write nothing")
+    parser.add_argument("--only", nargs="+", choices=sorted(MEASURES), help="write nothing")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, _interrupt)
+    deployed.make()
+    wanted = set(arguments.only or MEASURES)
+    tables = _measure(QUICK if arguments.quick else FULL, wanted)
+    if wanted == MEASURES and not arguments.quick:
+        report.write(DOCUMENT, report.document("Benchmarks", INTRO, _versions(), tables))
+    broken = report.failures(tables)
+    for one in broken:
+        print(f"broken: {one.what}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+def _measure(effort: Effort, wanted: set[str]) -> list[Table]:
+    tables: list[Table] = []
+
+    def show(table: Table) -> None:
+        tables.append(table)
+        print(f"\n{report.text(table)}", flush=True)
+
+    with ExitStack() as cleanup:
+        state_dir = Path(tempfile.mkdtemp(prefix="exam-simulation-bench-"))
+        cleanup.callback(shutil.rmtree, state_dir, ignore_errors=True)
+        cleanup.callback(reset, state_dir)
+        stack = cleanup.enter_context(Stack(state_dir, Ports.free(), functions=None))
+        with servers.everything(stack) as everything:
+            exams = Exams(stack.environment, everything.port)
+        cleanup.callback(exams.close)
+        asked = trips.Trips()
+        if wanted & {"trips", "latency"}:
+            counted, asked = trips.measure(stack, exams, _tell)
+            show(counted)
+        if "cpu" in wanted:
+            show(cpu.measure(stack, exams, effort, _tell))
+        if "cold" in wanted:
+            show(cold_start.measure(stack, exams, effort, _tell))
+        if "latency" in wanted:
+            show(latency.measure(stack, exams, asked, effort, _tell))
+        if "memory" in wanted:
+            show(memory.measure(stack, exams, effort, _tell))
+    return tables
+
+
+def _tell(what: str) -> None:
+    print(f"  {what}", file=sys.stderr, flush=True)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _versions() -> dict[str, str]:
+    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
+    packages = ("functions-framework", "supabase", "postgrest", "httpx", "pydantic", "gunicorn")
+    return {
+        "Python": platform.python_version(),
+        **{name: version(name) for name in packages},
+        "Node.js": node.stdout.strip().removeprefix("v"),
+        platform.system(): f"{platform.machine()} with {os.cpu_count()} cores",
+    }
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,77 @@
+"""CPU a request, of the function's process."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from benchmarks.figures import Figure, Goal, Result
+from benchmarks.report import Table
+from benchmarks.request import servers
+from benchmarks.request.effort import Effort
+from benchmarks.request.exams import FUNCTIONS, Exams
+from benchmarks.request.load import Call, send_all
+from benchmarks.request.servers import Server
+from emulator.stack import Stack
+
+CONCURRENCY = 4
+BARE_FACTOR = 5
+MILLISECONDS = 1000
+GET_SESSION, ANY = Goal(3.0, is_binding=False), Goal(6.0, is_binding=False)
+REFERENCES = {
+    "straightforward `get_session`": servers.straightforward,
+    "Express and supabase-js": servers.express,
+}
+
+NOTE = (
+    f"User and system time of a function's process a request, at concurrency {CONCURRENCY}, behind"
+    " functions-framework's gunicorn, over the same of a bare function that returns a constant."
+    " The two references do less than `get_session`: they show the row, whatever it holds."
+)
+
+
+def measure(stack: Stack, exams: Exams, effort: Effort, told: Callable[[str], None]) -> Table:
+    """Measure the CPU a request of each function, beside the bare one's and the references'.
+
+    Args:
+        stack: what it runs on.
+        exams: makes the requests.
+        effort: how many rounds of how many requests.
+        told: is told what is being measured.
+    """
+    with ExitStack() as cleanup:
+        enter = cleanup.enter_context
+        bare = enter(servers.bare(stack))
+        measured = {name: (enter(servers.function(stack, name)), name) for name in FUNCTIONS}
+        for name, make in REFERENCES.items():
+            measured[name] = (enter(make(stack)), "get_session")
+        milliseconds: dict[str, list[float]] = {name: [] for name in ("bare", *measured)}
+        for number in range(effort.rounds + 1):
+            told(f"CPU a request, round {number} of {effort.rounds}")
+            count = effort.requests * BARE_FACTOR
+            of_round = {"bare": _used(bare, [Call("GET", "/")] * count)}
+            for name, (server, function) in measured.items():
+                of_round[name] = _used(server, exams.calls(function, effort.requests))
+            if number > 0:  # the first fills caches and wakes compilers
+                for name, used in of_round.items():
+                    milliseconds[name].append(used)
+    return _table({name: Figure.of(runs) for name, runs in milliseconds.items()})
+
+
+def _used(server: Server, calls: list[Call]) -> float:
+    """Milliseconds of CPU a request."""
+    before = server.cpu_seconds
+    send_all(server.port, [[call] for call in calls], CONCURRENCY)
+    return MILLISECONDS * (server.cpu_seconds - before) / len(calls)
+
+
+def _table(milliseconds: dict[str, Figure]) -> Table:
+    table = Table("CPU a request", NOTE)
+    bare = milliseconds["bare"]
+    table.results.append(Result("bare function", bare, "ms"))
+    for name, figure in milliseconds.items():
+        if name in FUNCTIONS:
+            goal = GET_SESSION if name == "get_session" else ANY
+            table.results.append(Result(f"`{name}`", figure.over(bare), goal=goal))
+        elif name in REFERENCES:
+            table.results.append(Result(name, figure.over(bare)))
+    table.results.append(Result("`get_session`", milliseconds["get_session"], "ms"))
+    return table
