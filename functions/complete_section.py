@@ -18,7 +18,7 @@ def complete_section(call: Call) -> Reply:
     def move(session: Session) -> Session:
         if not needs_grading(session, call.section_id, given, base_revision):
             return session
-        answer_key = store.bank.answer_key(session.papers[call.section_id].question_ids)
+        answer_key = store.answer_key(session, [call.section_id])
         return complete(
             session,
             call.section_id,

@@ -21,7 +21,10 @@ def get_results(call: Call) -> Reply:
     overall_score = require_results(session)
     papers = {section.id: session.papers[section.id] for section in session.sections}
     # All sections in one round trip.
-    store.bank.questions([number for paper in papers.values() for number in paper.question_ids])
+    store.bank.questions(
+        [number for paper in papers.values() for number in paper.question_ids],
+        [subject for plan in session.structure.sections for subject in plan.subjects],
+    )
     outcomes = {
         section_id: _outcomes(paper, store.bank.questions(paper.question_ids))
         for section_id, paper in papers.items()

@@ -14,12 +14,13 @@ from exam_simulation.store import Store
 def start_section(call: Call) -> Reply:
     """Start a section, or resume it: the same paper on the same clock."""
     call.body(Nothing)
-    store = Store(call.settings, call.token, noting_met=True)
+    store = Store(call.settings, call.token, to_draw=True)
 
     def move(session: Session) -> Session:
         if not needs_paper(session, call.section_id):
             return session
-        candidates = store.bank.candidates(session.plan(call.section_id).subjects)
+        subjects = session.plan(call.section_id).subjects
+        candidates = store.bank.candidates(subjects, store.sessions.bank_version)
         # The operating system's randomness: no paper can be foretold from another.
         rng = random.SystemRandom()
         met = store.sessions.met
@@ -30,7 +31,7 @@ def start_section(call: Call) -> Reply:
 
     session = store.change(call.session_id, call.now, move)
     section, paper = session.section(call.section_id), session.papers[call.section_id]
-    questions = store.bank.questions(paper.question_ids)
+    questions = store.bank.questions(paper.question_ids, session.plan(call.section_id).subjects)
     body = PaperShape.model_validate(
         {
             **vars(section),

@@ -17,7 +17,7 @@ GOALS = {
     "start_section": (3, 2),
     "save_answers": (2, 2),
     "complete_section": (3, 2),
-    "get_results": (2, 2),
+    "get_results": (2, 1),
     "get_history": (1, 1),
     "get_config": (1, 1),
 }

@@ -23,7 +23,7 @@ from exam_simulation.domain.session import (
     create,
     needs_grading,
     needs_paper,
-    overdue_question_ids,
+    overdue_section_ids,
     require_results,
     save,
     settle,
@@ -180,8 +180,9 @@ class AnyOrder(RuleBasedStateMachine):
     def request(self, move: Callable[[Session], Session], expected: str | None) -> None:
         """Settle, then move, as every request does; a refusal leaves what was settled."""
         before, was = self.session, repr(self.session)
-        overdue = overdue_question_ids(before, self.now)
-        settled = settle(before, {number: RIGHT[number] for number in overdue}, self.now)
+        overdue = [before.papers[one] for one in overdue_section_ids(before, self.now)]
+        key = {number: RIGHT[number] for paper in overdue for number in paper.question_ids}
+        settled = settle(before, key, self.now)
         settled_was = repr(settled)
         refusal: ExamError | None = None
         try:

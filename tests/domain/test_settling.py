@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from exam_simulation.domain.errors import IllegalMove
-from exam_simulation.domain.session import Session, overdue_question_ids, save, settle
+from exam_simulation.domain.session import Session, overdue_section_ids, save, settle
 from exam_simulation.domain.transitions import SectionStatus, SessionStatus
 from tests.domain.exams import KEY, PAPERS, START, created, handed_in, sheet, started
 
@@ -24,10 +24,9 @@ def test_an_overdue_section_is_graded_from_what_was_saved() -> None:
     assert settled.papers[1] == SAVED.papers[1]
 
 
-def test_the_key_of_the_overdue_questions_is_enough() -> None:
-    needed = overdue_question_ids(SAVED, LONG_AFTER)
-    assert needed == PAPERS[1]
-    assert settle(SAVED, {number: KEY[number] for number in needed}, LONG_AFTER) == settle(
+def test_the_key_of_the_overdue_section_is_enough() -> None:
+    assert overdue_section_ids(SAVED, LONG_AFTER) == (1,)
+    assert settle(SAVED, {number: KEY[number] for number in PAPERS[1]}, LONG_AFTER) == settle(
         SAVED, KEY, LONG_AFTER
     )
 
@@ -45,13 +44,13 @@ def test_nothing_can_be_saved_any_more() -> None:
 
 def test_settling_twice_is_settling_once() -> None:
     settled = settle(SAVED, KEY, LONG_AFTER)
-    assert overdue_question_ids(settled, LONG_AFTER) == ()
+    assert overdue_section_ids(settled, LONG_AFTER) == ()
     assert settle(settled, {}, LONG_AFTER) is settled
 
 
 @pytest.mark.parametrize("session", [created(), SAVED, handed_in(started(), 1)])
 def test_where_nothing_is_overdue_nothing_changes_and_no_key_is_needed(session: Session) -> None:
-    assert overdue_question_ids(session, START) == ()
+    assert overdue_section_ids(session, START) == ()
     assert settle(session, {}, START) is session
 
 

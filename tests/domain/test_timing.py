@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from exam_simulation.domain.session import create, overdue_question_ids, settle, start
+from exam_simulation.domain.session import create, overdue_section_ids, settle, start
 from tests.domain.exams import EXAM, KEY, PAPERS, START, created, handed_in, started
 
 MICROSECOND = timedelta(microseconds=1)
@@ -87,7 +87,7 @@ def test_a_section_runs_until_fifteen_seconds_after_its_deadline_inclusive(
 ) -> None:
     session, now = started(), DEADLINE + late
     assert session.section(1).is_overdue(now) is overdue
-    assert overdue_question_ids(session, now) == (PAPERS[1] if overdue else ())
+    assert overdue_section_ids(session, now) == ((1,) if overdue else ())
     assert (settle(session, KEY, now) is session) is not overdue
 
 

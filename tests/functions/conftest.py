@@ -1,5 +1,6 @@
 """The functions in this process, exactly as functions-framework would serve them."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +15,8 @@ import pytest
 import main
 from emulator.stack import Stack
 from exam_simulation import clock, settings
-from tests.conftest import Database, SignUp, Student
+from exam_simulation.store.library import library_of
+from tests.conftest import Database, SignUp, Student, without_triggers
 from tests.functions.answers import Answer
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import claims_of, signed
@@ -27,6 +29,7 @@ SetClock = Callable[[datetime], None]
 Configure = Callable[..., None]
 Sit = Callable[..., Sitting]
 Retire = Callable[..., None]
+BringIn = Callable[..., int]
 
 
 class Api:
@@ -63,6 +66,12 @@ class Api:
     def put(self, path: str, **options: object) -> Answer:
         """PUT."""
         return self.request("PUT", path, **options)
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> None:
+    """Let each test begin as a process does: it remembers nothing of the bank."""
+    library_of.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -171,3 +180,34 @@ def retire(database: Database) -> Iterator[Retire]:
 
     yield make
     database.execute("update questions set active = true where id = any(%s)", [retired])
+
+
+@pytest.fixture
+def bring_in(database: Database) -> Iterator[BringIn]:
+    """Bring a question of a subject in as an operator does, with an id; gone after the test."""
+    brought: list[int] = []
+
+    def make(subject: str, **members: object) -> int:
+        text = f"A question of {uuid4()}"
+        options = {f"option_{letter}": letter for letter in "abcde"}
+        question = {
+            "key": text,
+            "subject": subject,
+            "topic": "x",
+            "text": text,
+            "explanation": "x",
+            **options,
+            "correct_answer": "a",
+            "difficulty": 1,
+            **members,
+        }
+        database.execute("select import_questions(%s::jsonb)", [json.dumps([question])])
+        row = database.execute("select id from questions where text = %s", [text]).fetchone()
+        assert row is not None
+        brought.append(int(str(row[0])))
+        return brought[-1]
+
+    yield make
+    database.execute("update questions set active = false where id = any(%s)", [brought])
+    with without_triggers(database):
+        database.execute("delete from questions where id = any(%s)", [brought])

@@ -39,7 +39,8 @@ class Situation:
     """What there is before a request, and the request.
 
     `prepare` takes a session that was just created; None where there is to be none. `trips` are the
-    methods of the requests to Supabase, in order. The request comes in time, or `LATER`.
+    methods of the requests to Supabase, in order, where the process remembers nothing of the bank.
+    The request comes in time, or `LATER`.
     """
 
     name: str
@@ -152,9 +153,9 @@ def _config(_sitting: Sitting) -> Request:
     return Request("GET", "/config")
 
 
-CREATE = Situation("create", None, _create, ("GET", "POST"))
-CREATE_REPEATABLY = Situation("create_repeatably", None, _create_repeatably, ("GET", "POST"))
-START = Situation("start", nothing, _start, ("GET", "GET", "GET", "PATCH"))
+CREATE = Situation("create", None, _create, ("POST",))
+CREATE_REPEATABLY = Situation("create_repeatably", None, _create_repeatably, ("POST",))
+START = Situation("start", nothing, _start, ("GET", "GET", "PATCH"))
 SAVE = Situation("save", saved, _save, ("GET", "PATCH"))
 SAVE_ON_A_BASE = Situation("save_on_a_base", saved, _save_on_a_base, ("GET", "PATCH"))
 COMPLETE = Situation("complete", saved, _complete, ("GET", "GET", "PATCH"))
@@ -190,7 +191,7 @@ ALL = [
         "start_the_next_overdue",
         saved,
         _start_next,
-        ("GET", "GET", "GET", "GET", "PATCH"),
+        ("GET", "GET", "GET", "PATCH"),
         overdue=True,
     ),
     Situation("save_overdue", saved, _save, ("GET", "GET", "PATCH"), overdue=True),

@@ -7,7 +7,8 @@ import pytest
 
 from tests.conftest import Database, Student
 from tests.functions.answers import problem
-from tests.functions.conftest import Api, Retire, SetClock, Sit
+from tests.functions.conftest import Api, Configure, Retire, SetClock, Sit
+from tests.functions.upstream import SAID_UPSTREAM, Upstream, answers
 
 
 def count_of(database: Database, student: Student) -> object:
@@ -231,3 +232,39 @@ def test_an_empty_bank_is_too_small_and_not_misconfigured(
         retire(str(subject), leaving=0)
     answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
     problem(answer, 503, "bank_too_small")
+
+
+def test_a_wrong_functions_key_is_said_before_a_bank_that_is_too_small(
+    api: Api, student: Student, configure: Configure, retire: Retire
+) -> None:
+    retire("logic", leaving=0)
+    configure(EXAM_FUNCTIONS_KEY="a-functions-key-that-the-database-does-not-know")
+    answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+    problem(answer, 500, "misconfigured")
+
+
+@pytest.mark.parametrize(
+    ("hint", "detail", "status", "code"),
+    [
+        ("bank_too_small", "logic", 503, "bank_too_small"),
+        ("bank_too_small", SAID_UPSTREAM, 500, "internal_error"),
+        ("bank_too_small", None, 500, "internal_error"),
+        ("another_rule", "logic", 503, "upstream_unavailable"),
+    ],
+)
+def test_a_refusal_is_told_for_a_bank_too_small_where_it_names_a_section_of_ours(
+    *,
+    api: Api,
+    student: Student,
+    configure: Configure,
+    hint: str,
+    detail: str | None,
+    status: int,
+    code: str,
+) -> None:
+    refusal = {"code": "PT422", "message": SAID_UPSTREAM, "hint": hint, "details": detail}
+    with Upstream(answers(422, json.dumps(refusal))) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+    assert problem(answer, status, code)["detail"]
+    assert SAID_UPSTREAM not in answer.text

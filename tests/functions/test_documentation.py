@@ -62,7 +62,8 @@ class Attempt:
 
 def short_bank(attempt: Attempt) -> Answer:
     if attempt.endpoint.name == "create_session":
-        return attempt.to(answers(200, "[]"), answers(200, "true"))
+        refusal = {"code": "PT422", "message": "…", "details": "english", "hint": "bank_too_small"}
+        return attempt.to(answers(422, json.dumps(refusal)))
     sitting = attempt.sit()
     sitting.patch_metadata("jsonb_set(metadata, '{structure,sections,0,subjects}', '[\"dance\"]')")
     return attempt.at(sitting)

@@ -18,6 +18,7 @@ from annotated_types import Le
 from exam_simulation import budget, clock
 from exam_simulation.settings import Settings
 from exam_simulation.store import store, transport
+from exam_simulation.store.library import library_of
 from tests.conftest import Database, SignUp
 from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure, SetClock, Sit
@@ -153,6 +154,7 @@ class Line:
     ) -> Outcome:
         """Send the situation's request; look once so many round trips have reached Supabase."""
         request = situation.request(sitting)
+        library_of.cache_clear()
         self.output()
         answer = request.send(self.api, sitting.student)
         output = self.output()

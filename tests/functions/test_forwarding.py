@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from exam_simulation import clock
 from tests.conftest import Student
 from tests.functions.answers import problem
-from tests.functions.conftest import Api, Configure, Sit
+from tests.functions.conftest import Api, Configure, SetClock, Sit
 from tests.functions.endpoints import (
     ALL,
     CREATE_SESSION,
@@ -48,12 +49,15 @@ def as_supabase_sees(apps: Api, upstream: Upstream, endpoint: Endpoint, head: He
 
 @pytest.mark.parametrize("endpoint", ALL, ids=str)
 def test_supabase_sees_nothing_of_a_request_s_head_but_the_token(
+    *,
     apps: Api,
     upstream: Upstream,
     environment: dict[str, str],
     student: Student,
+    set_clock: SetClock,
     endpoint: Endpoint,
 ) -> None:
+    set_clock(clock.now())  # which a creation tells
     right, token = environment["EXAM_FUNCTIONS_KEY"], [*student.headers.items()]
     plain = as_supabase_sees(apps, upstream, endpoint, token)
     assert plain[0].lower().count(f"{KEY_HEADER}: {right}".lower()) == 1

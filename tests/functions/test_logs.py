@@ -65,7 +65,7 @@ def test_a_request_is_one_line_with_the_fields_that_operations_need(
         "status": 200,
         "user": student.auth_user_id,
         "request_id": answer.headers["X-Request-Id"],
-        "supabase_round_trips": 4,
+        "supabase_round_trips": 3,
     }
 
 

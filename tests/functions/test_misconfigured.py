@@ -1,13 +1,14 @@
 """Settings that are missing, malformed or refused."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 import pytest
 
 from exam_simulation import clock
+from exam_simulation.domain.draw import Candidate
 from exam_simulation.store import Bank
 from tests.conftest import Database, Student
 from tests.functions.answers import problem
@@ -246,27 +247,28 @@ def test_an_api_key_that_is_withdrawn_between_two_round_trips_leaves_nothing_hal
 
 
 def test_a_functions_key_that_is_withdrawn_between_two_questions_is_misconfigured(
-    api: Api,
-    student: Student,
+    sit: Sit,
     database: Database,
     environment: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    count = Bank.stock
+    sitting, list_all = sit(), Bank.candidates
 
-    def count_and_withdraw(bank: Bank) -> dict[str, int]:
-        stock = count(bank)
+    def list_and_withdraw(
+        bank: Bank, subjects: Sequence[str], version: str | None
+    ) -> list[Candidate]:
+        candidates = list_all(bank, subjects, version)
         database.execute("delete from private.functions_keys")
-        return stock
+        return candidates
 
-    monkeypatch.setattr(Bank, "stock", count_and_withdraw)
+    monkeypatch.setattr(Bank, "candidates", list_and_withdraw)
     try:
-        answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+        answer = sitting.start()
     finally:
         key = sha256(environment["EXAM_FUNCTIONS_KEY"].encode()).hexdigest()
         database.execute("insert into private.functions_keys (key_sha256) values (%s)", [key])
     problem(answer, 500, "misconfigured")
-    assert api.get("/history?status=unfinished", headers=student.headers).json == []
+    assert sitting.section()["status"] == "pending"
 
 
 @pytest.mark.parametrize("path", ["/config", "/history"])

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from exam_simulation import budget
-from exam_simulation.domain.session import Session, overdue_question_ids, save, settle
+from exam_simulation.domain.session import Session, overdue_section_ids, save, settle
 from exam_simulation.errors import Failure, SessionUnreadable
 from exam_simulation.http.problems import PROBLEMS
 from exam_simulation.settings import current
 from exam_simulation.store import StoredSession, client, exam_types
+from exam_simulation.store.library import library_of
 from exam_simulation.store.rows import metadata_of, parsed_time
 from tests.domain.exams import KEY, PAPERS, START, created, finished, handed_in, sheet, started
 from tests.domain.properties import repeatable
@@ -119,8 +120,9 @@ def test_a_damaged_session_is_unreadable_or_goes_on(session: Session, data: st.D
         read = StoredSession(row_of(damaged, session)).session
     except SessionUnreadable:
         return
-    overdue = overdue_question_ids(read, now)
-    settle(read, dict.fromkeys(overdue, "a"), now)
+    for section_id in overdue_section_ids(read, now):
+        assert read.section(section_id).is_overdue(now)
+    settle(read, dict.fromkeys(read.drawn_question_ids(), "a"), now)
     for section in read.sections:
         assert section.remaining_seconds(now) >= 0
         assert section.seconds_used >= 0
@@ -200,35 +202,6 @@ def test_an_answer_of_any_bytes_is_rows_or_has_a_name(
 SUBJECTS = {
     name for one in exam_types().values() for plan in one.sections for name in plan.subjects
 }
-BANK = [
-    {
-        "subject": subject,
-        "active": True,
-        "question_count": 99,
-        "questions": [
-            {
-                "id": 100 * nth + number,
-                "key": f"{nth}-{number}",
-                "passage_id": None,
-                "difficulty": 1,
-            }
-            for number in range(4)
-        ],
-    }
-    for nth, subject in enumerate(sorted(SUBJECTS), start=1)
-]
-
-
-def good_rows(request: httpx.Request) -> list[Any]:
-    """What Supabase answers where all is well, to a student who is at the last section."""
-    match request.url.path.rpartition("/")[2]:
-        case "question_bank":
-            return BANK
-        case "questions":
-            wanted = re.findall(r"\d+", request.url.params["id"])
-            return [question(int(number)) for number in wanted]
-        case _:
-            return [session_row()]
 
 
 def question(number: int) -> dict[str, Any]:
@@ -246,6 +219,40 @@ def question(number: int) -> dict[str, Any]:
     }
 
 
+BANK = [
+    {
+        "subject": subject,
+        "active": True,
+        "question_count": 99,
+        "version": "of the bank",
+        "questions": [
+            {
+                "id": 100 * nth + number,
+                "key": f"{nth}-{number}",
+                "passage_id": None,
+                "difficulty": 1,
+                "correct_answer": "a",
+            }
+            for number in range(4)
+        ],
+        "content": [question(100 * nth + number) for number in range(4)],
+    }
+    for nth, subject in enumerate(sorted(SUBJECTS), start=1)
+]
+
+
+def good_rows(request: httpx.Request) -> list[Any]:
+    """What Supabase answers where all is well, to a student who is at the last section."""
+    match request.url.path.rpartition("/")[2]:
+        case "question_bank":
+            return BANK
+        case "questions":
+            wanted = re.findall(r"\d+", request.url.params["id"])
+            return [question(int(number)) for number in wanted]
+        case _:
+            return [session_row()]
+
+
 def session_row() -> dict[str, Any]:
     session = started(3)
     metadata = stored(session)
@@ -261,6 +268,7 @@ def session_row() -> dict[str, Any]:
         **{name: metadata.get(name) for name in ("extra_time_percent", "sections")},
         "overall_score": None,
         "met_questions": [[1, 2], []],
+        "bank_version": "of the bank",
     }
 
 
@@ -268,6 +276,7 @@ def call(api: Api, endpoint: Endpoint) -> Any:
     """Call a function, whose answer may be of a row that is not as the document says."""
     body: dict[str, Any] = {"json": BODIES[endpoint]} if endpoint in BODIES else {}
     client = api.apps[endpoint.name].test_client()
+    library_of.cache_clear()
     return client.open(endpoint.whole(1, 3), method=endpoint.method, headers=LOOKS_GOOD, **body)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import Database, SignUp, Student, without_triggers
 from tests.functions.answers import problem
-from tests.functions.conftest import Api, Retire, SetClock, Sit
+from tests.functions.conftest import Api, BringIn, Retire, SetClock, Sit
 from tests.functions.sitting import Sitting
 
 
@@ -182,15 +182,16 @@ def test_questions_about_a_passage_carry_it(sit: Sit, database: Database) -> Non
     assert any(shown.values())
 
 
-def test_a_question_with_an_image_carries_its_address(sit: Sit, database: Database) -> None:
-    sitting = sit(started=True)
-    number = sitting.question_ids()[1]
+def test_a_question_with_an_image_carries_its_address(
+    sit: Sit, bring_in: BringIn, retire: Retire
+) -> None:
+    retire("logic", leaving=2)
     address = "https://images.example/graph.png"
-    with without_triggers(database):
-        database.execute("update questions set image_url = %s where id = %s", [address, number])
-        questions = sitting.start().json["questions"]
-        database.execute("update questions set image_url = null where id = %s", [number])
-    assert [one["image_url"] for one in questions] == [None, address, None]
+    number = bring_in("logic", image_url=address)
+    questions = sit().start().json["questions"]
+    assert {one["image_url"]: one["id"] for one in questions if one["image_url"]} == {
+        address: number
+    }
 
 
 def test_a_student_meets_what_is_new_first_and_then_what_was_met_longest_ago(

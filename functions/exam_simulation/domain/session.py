@@ -294,14 +294,9 @@ def needs_grading(
     return True
 
 
-def overdue_question_ids(session: Session, now: datetime) -> tuple[int, ...]:
-    """The questions whose key `settle` needs; empty where nothing is overdue."""
-    return tuple(
-        number
-        for section in session.sections
-        if section.is_overdue(now)
-        for number in session.papers[section.id].question_ids
-    )
+def overdue_section_ids(session: Session, now: datetime) -> tuple[int, ...]:
+    """The sections that `settle` would grade, and whose key it needs."""
+    return tuple(section.id for section in session.sections if section.is_overdue(now))
 
 
 def settle(session: Session, answer_key: Mapping[int, str], now: datetime) -> Session:
@@ -309,7 +304,7 @@ def settle(session: Session, answer_key: Mapping[int, str], now: datetime) -> Se
 
     Args:
         session: the session as it was stored.
-        answer_key: the right options of the questions that `overdue_question_ids` names.
+        answer_key: the right options of all questions of the sections that are overdue.
         now: the time of the request.
     """
     for section in session.sections:

@@ -1,15 +1,21 @@
 """The question bank: how much it holds, what can be drawn, what a question says, and its answer."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import supabase
 
 from ..domain.draw import Candidate
 from ..errors import Misconfigured, SessionUnreadable
 from .client import Shape, key_is_accepted, run
+from .library import Library, Shelf
+from .question import Printed, Question
 
 INT4_MAX = 2**31 - 1
+_PRINTED = (
+    "id,subject,topic,text,option_a,option_b,option_c,option_d,option_e,correct_answer,explanation,"
+    "image_url,passage:passages(text)"
+)
 
 
 class _Stock(Shape):
@@ -17,62 +23,36 @@ class _Stock(Shape):
     question_count: int
 
 
-class _Drawable(Shape):
-    id: int
-    key: str
-    difficulty: int
-    passage_id: int | None
-
-
-class _Shelf(Shape):
-    subject: str
-    active: bool
-    questions: list[_Drawable]
-
-
 class _Keyed(Shape):
     id: int
     correct_answer: str
 
 
-class _Passage(Shape):
-    text: str
+class _Drawable(_Keyed):
+    key: str
+    difficulty: int
+    passage_id: int | None
 
 
-class _Printed(_Keyed):
+class _Keys(Shape):
+    questions: list[_Keyed]
+
+
+class _Shelved(Shape):
     subject: str
-    topic: str
-    text: str
-    option_a: str
-    option_b: str
-    option_c: str
-    option_d: str
-    option_e: str
-    explanation: str
-    image_url: str | None
-    passage: _Passage | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """A question with everything that the bank knows of it. `passage` is the text it is about."""
-
-    id: int
-    subject: str
-    topic: str
-    text: str
-    options: Mapping[str, str]
-    passage: str | None
-    image_url: str | None
-    correct_answer: str
-    explanation: str
+    active: bool
+    version: str
+    questions: list[_Drawable]
+    content: list[Printed] | None
 
 
 class Bank:
-    """The bank as one request sees it; what was fetched once is not fetched again."""
+    """The bank as one request sees it: what the process does not remember is fetched, once."""
 
-    def __init__(self, client: supabase.Client) -> None:
+    def __init__(self, client: supabase.Client, library: Library) -> None:
         self._client = client
+        self._library = library
+        # Beside the library, which may let go of anything at any time.
         self._questions: dict[int, Question] = {}
 
     def stock(self) -> dict[str, int]:
@@ -86,66 +66,106 @@ class Bank:
         self._require_access(rows)
         return {row.subject: row.question_count for row in rows}
 
-    def candidates(self, subjects: Sequence[str]) -> list[Candidate]:
+    def candidates(self, subjects: Sequence[str], version: str | None) -> list[Candidate]:
         """List the questions of some subjects, retired ones too.
+
+        Args:
+            subjects: the subjects.
+            version: the bank's, as it is now: what is remembered of another is not used.
 
         Raises:
             Misconfigured: as `stock`.
         """
-        bank = self._client.table("question_bank")
-        shelves = run(bank.select("subject,active,questions").in_("subject", subjects), _Shelf)
-        self._require_access(shelves)
-        return [
-            Candidate(
-                id=question.id,
-                subject=shelf.subject,
-                difficulty=question.difficulty,
-                passage_id=question.passage_id,
-                active=shelf.active,
-                key=question.key,
-            )
-            for shelf in shelves
-            for question in shelf.questions
-        ]
+        known = self._library.shelves.pick(subjects)
+        shelves = {name: shelf for name, shelf in known.items() if shelf.version == version}
+        if lacking := [name for name in subjects if name not in shelves]:
+            shelves |= self._fetch(lacking)
+        return [one for shelf in shelves.values() for one in shelf.candidates]
 
-    def questions(self, ids: Sequence[int]) -> list[Question]:
-        """Fetch questions, retired ones too, in the order of `ids`.
+    def questions(self, ids: Sequence[int], subjects: Sequence[str] = ()) -> list[Question]:
+        """Give questions, retired ones too, in the order of `ids`.
+
+        Args:
+            ids: the questions.
+            subjects: where one is not known, these are fetched whole, so that other papers of them
+                are known as well.
 
         Raises:
             SessionUnreadable: the bank lacks one.
             Misconfigured: our functions' key is refused.
         """
-        missing = [number for number in ids if number not in self._questions]
-        if missing:
-            _require_possible(missing)
-            columns = (
-                "id,subject,topic,text,option_a,option_b,option_c,option_d,option_e,correct_answer,explanation,"
-                "image_url,passage:passages(text)"
-            )
+        self._questions |= self._library.questions.pick(ids)
+        if lacking := self._lacking(ids):
+            _require_possible(lacking)
+            shelves = self._library.shelves.pick(subjects)
+            # Not again those that are known to be too large to tell what they say.
+            if whole := [one for one in subjects if one not in shelves or shelves[one].is_told]:
+                self._fetch(whole)
+        if lacking := self._lacking(ids):
             table = self._client.table("questions")
-            rows = run(table.select(columns).in_("id", missing), _Printed)
-            self._require_all(missing, rows)
-            self._questions.update((row.id, _question(row)) for row in rows)
+            rows = run(table.select(_PRINTED).in_("id", lacking), Printed)
+            self._require_all(lacking, rows)
+            self._keep(row.question for row in rows)
         return [self._questions[number] for number in ids]
 
-    def answer_key(self, ids: Sequence[int]) -> dict[int, str]:
-        """Fetch the right options of questions, retired ones too.
+    def answer_key(self, ids: Sequence[int], subjects: Sequence[str]) -> dict[int, str]:
+        """Give the right options of questions, retired ones too.
+
+        Args:
+            ids: the questions.
+            subjects: as for `questions`; of them the right options alone.
 
         Raises:
             SessionUnreadable, Misconfigured: as `questions`.
         """
-        _require_possible(ids)
-        table = self._client.table("questions")
-        rows = run(table.select("id,correct_answer").in_("id", list(ids)), _Keyed)
-        self._require_all(ids, rows)
-        return {row.id: row.correct_answer for row in rows}
+        key = self._library.answers.pick(ids)
+        if lacking := [number for number in ids if number not in key]:
+            _require_possible(lacking)
+            bank = self._client.table("question_bank")
+            shelves = run(bank.select("questions").in_("subject", subjects), _Keys)
+            self._require_access(shelves)
+            key |= self._keep_answers(one for shelf in shelves for one in shelf.questions)
+        if lacking := [number for number in ids if number not in key]:
+            table = self._client.table("questions")
+            rows = run(table.select("id,correct_answer").in_("id", lacking), _Keyed)
+            self._require_all(lacking, rows)
+            key |= self._keep_answers(rows)
+        return {number: key[number] for number in ids}
+
+    def _fetch(self, subjects: Sequence[str]) -> Mapping[str, Shelf]:
+        """Fetch whole subjects, for this request and for others."""
+        bank = self._client.table("question_bank")
+        columns = "subject,active,version,questions,content"
+        rows = run(bank.select(columns).in_("subject", subjects), _Shelved)
+        self._require_access(rows)
+        parts: dict[str, list[_Shelved]] = defaultdict(list)
+        for row in rows:
+            parts[row.subject].append(row)
+        shelves = {subject: _shelf(rows) for subject, rows in parts.items()}
+        self._library.shelves.put(shelves)
+        self._keep(one.question for row in rows for one in row.content or [])
+        self._keep_answers(one for row in rows for one in row.questions)
+        return shelves
+
+    def _lacking(self, ids: Iterable[int]) -> list[int]:
+        return [number for number in ids if number not in self._questions]
+
+    def _keep(self, questions: Iterable[Question]) -> None:
+        fetched = {one.id: one for one in questions}
+        self._questions |= fetched
+        self._library.questions.put(fetched)
+
+    def _keep_answers(self, rows: Iterable[_Keyed]) -> dict[int, str]:
+        fetched = {row.id: row.correct_answer for row in rows}
+        self._library.answers.put(fetched)
+        return fetched
 
     def _require_access(self, rows: Sequence[Shape]) -> None:
         # A key that is refused does not fail a read: it hides every row.
         if not rows and not key_is_accepted(self._client):
             raise Misconfigured("EXAM_FUNCTIONS_KEY: the database does not know this key")
 
-    def _require_all(self, ids: Iterable[int], rows: Sequence[_Keyed]) -> None:
+    def _require_all(self, ids: Iterable[int], rows: Sequence[_Keyed | Printed]) -> None:
         self._require_access(rows)
         if lost := set(ids) - {row.id for row in rows}:
             # Nothing that the student or a retry could mend; to an operator the log says which.
@@ -158,21 +178,19 @@ def _require_possible(ids: Iterable[int]) -> None:
         raise SessionUnreadable(f"questions that no bank can hold: {lost}")
 
 
-def _question(row: _Printed) -> Question:
-    return Question(
-        id=row.id,
-        subject=row.subject,
-        topic=row.topic,
-        text=row.text,
-        options={
-            "a": row.option_a,
-            "b": row.option_b,
-            "c": row.option_c,
-            "d": row.option_d,
-            "e": row.option_e,
-        },
-        passage=row.passage.text if row.passage else None,
-        image_url=row.image_url,
-        correct_answer=row.correct_answer,
-        explanation=row.explanation,
+def _shelf(rows: Sequence[_Shelved]) -> Shelf:
+    candidates = (
+        Candidate(
+            id=one.id,
+            subject=row.subject,
+            difficulty=one.difficulty,
+            passage_id=one.passage_id,
+            active=row.active,
+            key=one.key,
+        )
+        for row in rows
+        for one in row.questions
     )
+    # All rows are of one statement, hence of one version.
+    is_told = all(row.content is not None for row in rows)
+    return Shelf(rows[0].version, tuple(candidates), is_told)

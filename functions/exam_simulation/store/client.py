@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from supabase.lib.client_options import SyncClientOptions
 
 from .. import budget
+from ..domain.errors import BankTooSmall
 from ..errors import (
     Failure,
     Misconfigured,
@@ -45,6 +46,14 @@ class DuplicateRow(QueryRefused):
 
 class FinishedRow(QueryRefused):
     """The row is a completed session, which the database lets nobody change (PT409)."""
+
+
+class ShortSection(QueryRefused):
+    """The bank cannot fill a section of the new session (PT422); `section_code` says which."""
+
+    def __init__(self, text: str, section_code: object) -> None:
+        super().__init__(text)
+        self.section_code = section_code
 
 
 class Query(Protocol):
@@ -84,7 +93,7 @@ def run(query: Query, shape: type[AnyShape]) -> list[AnyShape]:
 
     Raises:
         TokenRejected, UserUnknown: the caller is not who they say, or not known.
-        DuplicateRow, FinishedRow: the database refused the write by one of our rules.
+        DuplicateRow, FinishedRow, ShortSection: the database refused the write by one of our rules.
         Misconfigured, UpstreamUnavailable, RowBusy, QueryRefused: see `exam_simulation.errors`.
     """
     data = _send(query)
@@ -150,6 +159,8 @@ def _refusal(status: int | None, error: APIError) -> Failure:
     if code in _REFUSALS:
         kind, meaning = _REFUSALS[code]
         return kind(f"{meaning}: {said}")
+    if code == "PT422" and error.hint == BankTooSmall.code:
+        return ShortSection(said, error.details)
     if code.startswith(("22", "23", "PGRST1")):
         # a bad value, a violated constraint, a malformed request: our own doing
         return QueryRefused(said)

@@ -7,9 +7,10 @@ from typing import Any, Literal
 import supabase
 from postgrest import SyncRequestBuilder, SyncSelectRequestBuilder
 
+from ..domain.errors import BankTooSmall
 from ..domain.session import Session
 from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
-from .client import DuplicateRow, FinishedRow, Query, Row, Shape, run
+from .client import DuplicateRow, FinishedRow, Query, Row, Shape, ShortSection, run
 from .rows import COLUMNS, SessionRow, StoredSession, Time, metadata_of
 
 Listing = Literal["completed", "unfinished"]
@@ -19,13 +20,14 @@ _LISTED = (
 )
 
 
-_MET = "met_questions"
-"""A column that the database computes: see its function of this name."""
-
-
-class _RowWithMet(SessionRow):
+class _RowToDrawFor(SessionRow):
+    # Two columns that the database computes: see its functions of these names.
     # In a row that somebody else wrote, anything may stand where ids should.
     met_questions: list[list[Any]]
+    bank_version: str | None
+
+
+_COMPUTED = ("met_questions", "bank_version")
 
 
 class _Listed(Shape):
@@ -58,18 +60,20 @@ class Place:
 class Sessions:
     """The sessions of the student whose token the client carries."""
 
-    def __init__(self, client: supabase.Client, *, noting_met: bool = False) -> None:
+    def __init__(self, client: supabase.Client, *, to_draw: bool = False) -> None:
         """Know the client.
 
         Args:
             client: acts for the student.
-            noting_met: also read, with each session, what the student had met before.
+            to_draw: also read, with each session, what drawing a paper needs to know.
         """
         self._client = client
-        self._noted = [_MET] if noting_met else []
-        self._shape = _RowWithMet if noting_met else SessionRow
+        self._computed = _COMPUTED if to_draw else ()
+        self._shape = _RowToDrawFor if to_draw else SessionRow
         self.met: list[list[int]] = []
         """Question ids of the sessions before the one read last, a list each, the latest first."""
+        self.bank_version: str | None = None
+        """The version of the question bank when that session was read; None is never a version."""
 
     def add(
         self, session: Session, now: datetime, claim: Claim | None
@@ -82,6 +86,7 @@ class Sessions:
         Raises:
             KeyReused: the claim's key came before, with another request.
             UserUnknown: the student has no row in `users`.
+            BankTooSmall: the bank cannot fill a section.
         """
         metadata = metadata_of(session, version=1)
         if claim:
@@ -102,6 +107,11 @@ class Sessions:
             if first := self.claimed(claim):
                 return first, False
             raise RowBusy("the session that holds this Idempotency-Key is gone again") from None
+        except ShortSection as refusal:
+            codes = [plan.code for plan in session.structure.sections]
+            if refusal.section_code in codes:
+                raise BankTooSmall(str(refusal.section_code)) from None
+            raise
 
     def claimed(self, claim: Claim) -> StoredSession | None:
         """Find the session that this claim made, if there is one.
@@ -121,12 +131,12 @@ class Sessions:
         Raises:
             SessionNotFound: there is none, or it is someone else's.
         """
-        stored = _first(self._select(*self._noted).eq("id", session_id), self._shape)
+        stored = _first(self._select(*self._computed).eq("id", session_id), self._shape)
         if stored is None:
             raise SessionNotFound(f"session {session_id}")
-        self.met = [
-            [number for number in ids if type(number) is int] for ids in stored.row.get(_MET, [])
-        ]
+        met = stored.row.get("met_questions", [])
+        self.met = [[number for number in ids if type(number) is int] for ids in met]
+        self.bank_version = stored.row.get("bank_version")
         return stored
 
     def replace(self, stored: StoredSession, session: Session) -> StoredSession | None:

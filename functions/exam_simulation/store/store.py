@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from .. import logs
@@ -13,6 +13,7 @@ from ..errors import Failure, Misconfigured, RowBusy
 from ..settings import Settings
 from .bank import Bank
 from .client import connect, key_is_accepted
+from .library import library_of
 from .rows import StoredSession
 from .sessions import Sessions
 
@@ -28,10 +29,10 @@ class Store:
     Without a token: as nobody does.
     """
 
-    def __init__(self, settings: Settings, token: str | None, *, noting_met: bool = False) -> None:
+    def __init__(self, settings: Settings, token: str | None, *, to_draw: bool = False) -> None:
         self._client = connect(settings, token)
-        self.sessions = Sessions(self._client, noting_met=noting_met)
-        self.bank = Bank(self._client)
+        self.sessions = Sessions(self._client, to_draw=to_draw)
+        self.bank = Bank(self._client, library_of(settings))
 
     def read(self, session_id: int, now: datetime) -> tuple[StoredSession, Session]:
         """Read a session, with what is overdue settled and written.
@@ -89,9 +90,23 @@ class Store:
             refused_version = stored.version
         raise RowBusy(f"session {session_id} changed {ATTEMPTS} times meanwhile")
 
+    def answer_key(self, session: Session, section_ids: Sequence[int]) -> dict[int, str]:
+        """Give the right options of all questions on the papers of some sections.
+
+        Raises:
+            SessionUnreadable: a question is gone from the bank.
+            Misconfigured: our functions' key is refused.
+        """
+        papers = [session.papers[section_id] for section_id in section_ids]
+        plans = [session.plan(section_id) for section_id in section_ids]
+        return self.bank.answer_key(
+            [number for paper in papers for number in paper.question_ids],
+            [subject for plan in plans for subject in plan.subjects],
+        )
+
     def _settle(self, session: Session, now: datetime) -> Session:
-        overdue = exam.overdue_question_ids(session, now)
-        return exam.settle(session, self.bank.answer_key(overdue), now) if overdue else session
+        overdue = exam.overdue_section_ids(session, now)
+        return exam.settle(session, self.answer_key(session, overdue), now) if overdue else session
 
     def _explain_ignored_write(self) -> None:
         # A key that is refused does not fail an update: it finds no row to update.

@@ -1,0 +1,66 @@
+"""What a question says: as Supabase sends it, and as it is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from .client import Shape
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question with everything that the bank knows of it. `passage` is the text it is about."""
+
+    id: int
+    subject: str
+    topic: str
+    text: str
+    options: Mapping[str, str]
+    passage: str | None
+    image_url: str | None
+    correct_answer: str
+    explanation: str
+
+
+class _Passage(Shape):
+    text: str
+
+
+class Printed(Shape):
+    """The columns of a question and its passage."""
+
+    id: int
+    subject: str
+    topic: str
+    text: str
+    option_a: str
+    option_b: str
+    option_c: str
+    option_d: str
+    option_e: str
+    correct_answer: str
+    explanation: str
+    image_url: str | None
+    passage: _Passage | None
+
+    @property
+    def question(self) -> Question:
+        """The question, to be kept: nobody can change it."""
+        options = {
+            "a": self.option_a,
+            "b": self.option_b,
+            "c": self.option_c,
+            "d": self.option_d,
+            "e": self.option_e,
+        }
+        return Question(
+            id=self.id,
+            subject=self.subject,
+            topic=self.topic,
+            text=self.text,
+            options=MappingProxyType(options),
+            passage=self.passage.text if self.passage else None,
+            image_url=self.image_url,
+            correct_answer=self.correct_answer,
+            explanation=self.explanation,
+        )
