@@ -39,7 +39,8 @@ HOMES = {
     "supabase_auth": "store",
     "postgrest": "store",
     "httpx": "store",
-    "httpcore": "store",
+    "pycurl": "store",
+    "certifi": "store",
 }
 DOMAIN_IMPORTS = {
     "collections",

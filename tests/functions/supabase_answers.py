@@ -1,32 +1,36 @@
 """Supabase's answers, made up: for properties that want thousands of them, rubbish most of all."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
 import pytest
 
-from exam_simulation.store import client, transport
+from exam_simulation.store import client
+from exam_simulation.store.transport import Connections
 
 Respond = Callable[[httpx.Request], httpx.Response]
 
 
-class MadeUp:
+class MadeUp(Connections):
     """Stands where the functions' connections to Supabase are; `respond` may be replaced."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.respond: Respond = lambda _request: rows([])
-        self.connections = httpx.Client(
-            transport=httpx.MockTransport(self._answer), event_hooks={"response": [transport._note]}
-        )
 
     def take_the_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Of the real one."""
-        monkeypatch.setattr(client, "_connections", lambda: self.connections)
+        monkeypatch.setattr(client, "_connections", lambda: self)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        return self.respond(request)
+    def exchange(
+        self, method: str, url: str, headers: Sequence[str], content: bytes | None
+    ) -> tuple[int, bytes]:
+        """Answer at once."""
+        named = dict(line.split(": ", 1) for line in headers)
+        answer = self.respond(httpx.Request(method, url, headers=named, content=content))
+        return answer.status_code, answer.content
 
 
 def rows(content: Any, status: int = 200) -> httpx.Response:

@@ -12,6 +12,7 @@ from itertools import cycle
 from typing import Any
 from urllib.parse import urlsplit
 
+import pycurl
 import pytest
 from annotated_types import Le
 
@@ -198,22 +199,20 @@ class Line:
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Let the deadline be near once the request of a round trip is sent, and not before."""
-    read = transport._DeadlineStream.read
+    perform = transport._performed
     near_at = 0
 
-    def late(
-        stream: transport._DeadlineStream, max_bytes: int, timeout: float | None = None
-    ) -> bytes:
+    def late(handle: pycurl.Curl, sendings: int) -> bytes:
         spent = budget.current()
-        if spent.round_trips == near_at and spent.remaining() > SHORT:
+        if spent.round_trips == near_at:
             spent.restart(SHORT)
-        return read(stream, max_bytes, timeout)
+        return perform(handle, sendings)
 
     def put(position: int) -> None:
         nonlocal near_at
         near_at = position
 
-    monkeypatch.setattr(transport._DeadlineStream, "read", late)
+    monkeypatch.setattr(transport, "_performed", late)
     return put
 
 

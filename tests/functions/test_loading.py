@@ -108,7 +108,7 @@ def test_the_environment_holds_the_requirements_and_nothing_else(runtime: Path) 
     pinned = r"^([A-Za-z0-9._-]+)(?:\[[a-z0-9,]+\])?=="
     required = re.findall(pinned, deployed.REQUIREMENTS.read_text(), re.M)
     assert {_normal(name) for name in output.split()} <= {_normal(name) for name in required}
-    assert {"functions-framework", "supabase"} <= {_normal(name) for name in output.split()}
+    assert {"functions-framework", "postgrest"} <= {_normal(name) for name in output.split()}
 
 
 def _normal(name: str) -> str:

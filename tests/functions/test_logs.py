@@ -120,7 +120,7 @@ def test_a_failure_is_an_error_with_its_cause(apps: Api, configure: Configure, l
     line = log.line()
     assert (line["severity"], line["status"]) == ("ERROR", 503)
     assert line["code"] == "upstream_unavailable"
-    assert "RemoteProtocolError" in line["cause"]
+    assert line["cause"] == "libcurl 52: Empty reply from server"
     assert "stack_trace" not in line
 
 

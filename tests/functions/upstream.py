@@ -134,6 +134,17 @@ def answers(
     return sends("\r\n".join([*lines, "", ""]).encode() + content, after_seconds=after_seconds)
 
 
+def hears_another(status: int, body: str) -> Behaviour:
+    """Answer, keep the connection, and close it when another request has come."""
+    answer = answers(status, body, keep_alive=True)
+
+    def behave(upstream: Upstream, connection: socket.socket) -> None:
+        answer(upstream, connection)
+        upstream.requests.append(_request(connection))
+
+    return behave
+
+
 def sends(content: bytes, *, after_seconds: float = 0) -> Behaviour:
     """Send these bytes and close."""
 

@@ -3,11 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-import supabase
-
 from ..domain.draw import Candidate
 from ..errors import Misconfigured, SessionUnreadable
-from .client import Shape, key_is_accepted, run
+from .client import Client, Shape, key_is_accepted, run
 from .library import Library, Shelf
 from .question import Printed, Question
 
@@ -49,7 +47,7 @@ class _Shelved(Shape):
 class Bank:
     """The bank as one request sees it: what the process does not remember is fetched, once."""
 
-    def __init__(self, client: supabase.Client, library: Library) -> None:
+    def __init__(self, client: Client, library: Library) -> None:
         self._client = client
         self._library = library
         # Beside the library, which may let go of anything at any time.

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-import supabase
 from postgrest import SyncRequestBuilder, SyncSelectRequestBuilder
 
 from ..domain.errors import BankTooSmall
 from ..domain.session import Session
 from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
-from .client import DuplicateRow, FinishedRow, Query, Row, Shape, ShortSection, run
+from .client import Client, DuplicateRow, FinishedRow, Query, Row, Shape, ShortSection, run
 from .rows import COLUMNS, SessionRow, StoredSession, Time, metadata_of
 
 Listing = Literal["completed", "unfinished"]
@@ -60,7 +59,7 @@ class Place:
 class Sessions:
     """The sessions of the student whose token the client carries."""
 
-    def __init__(self, client: supabase.Client, *, to_draw: bool = False) -> None:
+    def __init__(self, client: Client, *, to_draw: bool = False) -> None:
         """Know the client.
 
         Args:

@@ -1,136 +1,173 @@
-"""HTTP to Supabase under one deadline a request.
+"""HTTP to Supabase: libcurl, under one deadline a request.
 
-httpx's timeouts bound each read, so a server that drips outlasts them. Here every operation on the
-socket gets what is left of the request's budget, down to the bytes of a header.
+postgrest wants an `httpx.Client`. Between a request that is ready and the bytes on the wire, httpx
+spends more CPU than all the rest of a request of ours; so this one hands it to libcurl, whose time
+limit is over everything: the look-up of a name, the handshakes, an answer that drips.
 """
 
-import socket
 import ssl
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote_plus
 
-import httpcore
+import certifi
 import httpx
+import pycurl
 
 from .. import budget
+from ..errors import UpstreamUnavailable
 
-MAX_CONNECTIONS = 100
-KEEPALIVE_SECONDS = 15.0
-
-_lookups = ThreadPoolExecutor(max_workers=4, thread_name_prefix="look-up")
-
-
-def pooled_client() -> httpx.Client:
-    """Make the one client of a process. It is shared by threads, hence HTTP/1.1 only."""
-    return httpx.Client(
-        transport=DeadlineTransport(),
-        event_hooks={"response": [_note]},
-    )
+IDLE_SECONDS = 15
+"""How long a connection is kept without use: shorter than servers and gateways keep theirs."""
+SENDINGS = {"GET": 2}
+"""How often a request may be sent where its connection breaks: a read twice, for it may have been
+an idle one that the server had just closed; all else once."""
+_BROKEN = frozenset({pycurl.E_SEND_ERROR, pycurl.E_RECV_ERROR, pycurl.E_GOT_NOTHING})
 
 
-class DeadlineTransport(httpx.HTTPTransport):
-    """httpx's transport, which keeps its translation of errors, over a network with a deadline."""
+class Connections(httpx.Client):
+    """The connections of a process, which its threads take in turns."""
 
     def __init__(self) -> None:
-        super().__init__()
-        # httpx has no parameter for the network under its pool.
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
-            max_connections=MAX_CONNECTIONS,
-            keepalive_expiry=KEEPALIVE_SECONDS,
-            network_backend=_DeadlineNetwork(),
-        )
+        super().__init__(transport=httpx.BaseTransport())  # nothing goes by httpx's own way
+        self._idle: deque[pycurl.Curl] = deque()
+        self._authorities = ssl.get_default_verify_paths().cafile or certifi.where()
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; raises httpx's exceptions, a timeout where the deadline has passed.
-
-        A read is sent a second time where the connection broke: it may have been an idle one that
-        the server had just closed.
-        """
-        # For the wait for a free connection; the network looks at what is left by itself.
-        remaining = budget.current().remaining()
-        request.extensions["timeout"] = httpx.Timeout(remaining).as_dict()
-        try:
-            return super().handle_request(request)
-        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
-            if request.method != "GET":
-                raise
-            return super().handle_request(request)
-
-
-def _note(response: httpx.Response) -> None:
-    budget.current().status = response.status_code
-    response.read()
-    if response.is_success and not response.content:
-        # supabase-py would take it for an answer without rows.
-        raise httpx.RemoteProtocolError("an answer without a body")
-
-
-def _left(timeout: float | None) -> float:
-    remaining = budget.current().remaining()
-    if remaining <= 0:
-        raise httpcore.ReadTimeout("the deadline of the request has passed")
-    return remaining if timeout is None else min(timeout, remaining)
-
-
-def _addresses(host: str, port: int, seconds: float) -> list[str]:
-    """Look a name up; in a thread, because the system's look-up knows no deadline."""
-    lookup = _lookups.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
-    try:
-        return [str(address[0]) for *_, address in lookup.result(seconds)]
-    except TimeoutError:
-        raise httpcore.ConnectTimeout(f"looking up {host} took too long") from None
-    except OSError as error:
-        raise httpcore.ConnectError(f"{host} could not be looked up: {error}") from error
-
-
-class _DeadlineNetwork(httpcore.NetworkBackend):
-    def __init__(self) -> None:
-        self._network = httpcore.SyncBackend()
-
-    def connect_tcp(
+    def request(  # type: ignore[override]
         self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        # Address by address: the standard library's connect would give each the whole timeout.
-        for address in (addresses := _addresses(host, port, _left(timeout))):
-            try:
-                return _DeadlineStream(
-                    self._network.connect_tcp(
-                        address, port, _left(timeout), local_address, socket_options
-                    )
-                )
-            except httpcore.ConnectError:
-                if address == addresses[-1]:
-                    raise
-        raise httpcore.ConnectError(f"{host} has no address")
+        method: str,
+        url: str,
+        *,
+        content: bytes | None,
+        params: httpx.QueryParams,
+        headers: httpx.Headers,
+        auth: httpx.Auth | None,  # noqa: ARG002 - the headers have it
+    ) -> httpx.Response:
+        """Send a request as postgrest made it, and note its status in the request's budget.
 
+        Raises:
+            UpstreamUnavailable: there is no whole answer, or the deadline has passed.
+        """
+        query = "&".join(f"{_quoted(name)}={_quoted(it)}" for name, it in params.multi_items())
+        lines = [f"{name}: {value}" for name, value in headers.items()]
+        status, body = self.exchange(method, f"{url}?{query}", lines, content)
+        budget.current().status = status
+        answer = _Answer(status, body, _Asked(headers))
+        if answer.is_success and not body:
+            # postgrest would take it for an answer without rows.
+            raise UpstreamUnavailable("an answer without a body")
+        return answer
 
-class _DeadlineStream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
-        self._stream = stream
+    def exchange(
+        self, method: str, url: str, headers: Sequence[str], content: bytes | None
+    ) -> tuple[int, bytes]:
+        """Send a request, and wait for the whole of its answer.
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout))
+        Args:
+            method: its method.
+            url: its whole URL.
+            headers: its header lines.
+            content: its body, None where it has none.
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout))
+        Returns:
+            The status of the answer, and its body, decoded.
+
+        Raises:
+            UpstreamUnavailable: as `request`.
+        """
+        try:
+            # The one used last: there are as many as there ever were requests at once.
+            handle = self._idle.pop()
+        except IndexError:
+            handle = _new_handle(self._authorities)
+        try:
+            handle.setopt(pycurl.URL, url)
+            handle.setopt(pycurl.HTTPHEADER, headers)
+            if content is None:
+                handle.setopt(pycurl.HTTPGET, 1)
+            else:
+                handle.setopt(pycurl.POSTFIELDS, content)
+            handle.setopt(pycurl.CUSTOMREQUEST, method)
+            body = _performed(handle, SENDINGS.get(method, 1))
+            return handle.getinfo(pycurl.RESPONSE_CODE), body
+        finally:
+            self._idle.append(handle)
 
     def close(self) -> None:
-        self._stream.close()
+        """Close every connection."""
+        super().close()
+        while self._idle:
+            self._idle.pop().close()
 
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        return _DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
 
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+class _Asked(httpx.Request):
+    """What postgrest looks at again of a request: what it preferred."""
+
+    def __init__(self, headers: httpx.Headers) -> None:
+        self.headers = headers
+
+
+class _Answer(httpx.Response):
+    """What postgrest looks at of an answer: its status, and its body as text or bytes."""
+
+    headers = httpx.Headers()
+    extensions: dict[str, Any] = {}  # noqa: RUF012 - never written to
+    default_encoding = "utf-8"
+
+    def __init__(self, status: int, body: bytes, request: httpx.Request) -> None:
+        self.status_code = status
+        self.request = request
+        self._body = body
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+        return self._body
+
+
+@lru_cache(maxsize=256)
+def _quoted(text: str) -> str:
+    """As the query of a URL has it. Nearly all that we ask is asked again and again."""
+    return quote_plus(text)
+
+
+def _new_handle(authorities: str) -> pycurl.Curl:
+    handle = pycurl.Curl()
+    options: dict[int, Any] = {
+        pycurl.NOSIGNAL: 1,  # signals are the main thread's alone
+        pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_1_1,
+        pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
+        pycurl.PROXY: "",  # not even one that the environment names
+        pycurl.CAINFO: authorities,
+        pycurl.ACCEPT_ENCODING: "",  # whatever libcurl can decode
+        pycurl.MAXAGE_CONN: IDLE_SECONDS,
+    }
+    for option, value in options.items():
+        handle.setopt(option, value)
+    return handle
+
+
+def _performed(handle: pycurl.Curl, sendings: int) -> bytes:
+    """Send what a handle is set to, and give the body of the answer."""
+    sent = 0
+
+    def admit(*_: object) -> int:
+        # libcurl itself sends again, a write too, where a kept connection proves to be dead.
+        nonlocal sent
+        sent += 1
+        return pycurl.PREREQFUNC_OK if sent <= sendings else pycurl.PREREQFUNC_ABORT
+
+    handle.setopt(pycurl.PREREQFUNCTION, admit)
+    while True:
+        remaining = budget.current().remaining()
+        if remaining <= 0:
+            raise UpstreamUnavailable("the deadline of the request has passed")
+        handle.setopt(pycurl.TIMEOUT_MS, max(1, round(1000 * remaining)))
+        try:
+            return handle.perform_rb()
+        except pycurl.error as error:
+            code = error.args[0]
+            if code not in _BROKEN or sent >= sendings:
+                raise UpstreamUnavailable(f"libcurl {code}: {handle.errstr()}") from None
