@@ -17,7 +17,8 @@ from exam_simulation.store import Bank, Question, Store
 def get_results(call: Call) -> Reply:
     """Show what every answer came to, and what to learn from it."""
     store = Store(call.settings, call.token)
-    stored, session = store.read(call.session_id, call.now)
+    stored = store.read(call.session_id, call.now)
+    session = stored.session
     overall_score = require_results(session)
     papers = {section.id: session.papers[section.id] for section in session.sections}
     # All sections in one round trip.

@@ -11,7 +11,7 @@ def get_session(call: Call) -> Reply:
     """Show a session, with what is overdue settled."""
     store = Store(call.settings, call.token)
     try:
-        stored, _ = store.read(call.session_id, call.now)
+        stored = store.read(call.session_id, call.now)
     except SessionUnreadable:
         # Written by somebody else: nothing to settle, but its student may see it.
         stored = store.sessions.get(call.session_id)

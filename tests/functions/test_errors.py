@@ -220,8 +220,16 @@ def chunked(api: Api, endpoint: Endpoint, content: bytes) -> Answer:
         endpoint,
         input_stream=io.BytesIO(content),
         content_type="application/json",
-        environ_overrides={"CONTENT_LENGTH": "", "wsgi.input_terminated": True},
+        environ_overrides=CHUNKED,
     )
+
+
+CHUNKED = {
+    "CONTENT_LENGTH": "",
+    "HTTP_TRANSFER_ENCODING": "chunked",
+    "wsgi.input_terminated": True,
+}
+"""What gunicorn tells of a body without a length."""
 
 
 def test_a_body_of_64_kib_is_read(api: Api, student: Student) -> None:
@@ -230,7 +238,7 @@ def test_a_body_of_64_kib_is_read(api: Api, student: Student) -> None:
     assert api.post("/sessions", data=body, **options).status_code == 201
     stream = {
         "input_stream": io.BytesIO(body),
-        "environ_overrides": {"CONTENT_LENGTH": "", "wsgi.input_terminated": True},
+        "environ_overrides": CHUNKED,
     }
     assert api.post("/sessions", **options, **stream).status_code == 201
 
@@ -241,7 +249,7 @@ def test_a_body_that_is_too_long_to_read_away_ends_the_connection(
 ) -> None:
     monkeypatch.setattr(bodies, "DISCARDED_BYTES", 100_000)
     content = io.BytesIO(b" " * 300_000)
-    overrides = {"CONTENT_LENGTH": "", "wsgi.input_terminated": True} if terminated else {}
+    overrides = CHUNKED if terminated else {}
     answer = send(
         api,
         CREATE_SESSION,
@@ -276,7 +284,7 @@ def test_a_body_that_breaks_off_is_400(api: Api, endpoint: Endpoint, error: Exce
         endpoint,
         input_stream=Broken(b'{"answers"', error),
         content_type="application/json",
-        environ_overrides={"CONTENT_LENGTH": "", "wsgi.input_terminated": True},
+        environ_overrides=CHUNKED,
     )
     problem(answer, 400, "incomplete_body")
 

@@ -22,6 +22,11 @@ LONGEST = timedelta(days=366)
 OUR_AGE = range(1970, 9000)
 
 
+def is_over(deadline_at: datetime, now: datetime) -> bool:
+    """Whether a section with this deadline no longer runs, the grace included."""
+    return now > deadline_at + GRACE
+
+
 @dataclass(frozen=True, kw_only=True)
 class Section:
     """One section of a session, and how far it has come. `id` counts from 1, in exam order."""
@@ -76,7 +81,7 @@ class Section:
         return (
             self.status is SectionStatus.IN_PROGRESS
             and self.deadline_at is not None
-            and now > self.deadline_at + GRACE
+            and is_over(self.deadline_at, now)
         )
 
 

@@ -40,7 +40,7 @@ Revision = Annotated[
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)
 
 
 class Nothing(_Strict):
@@ -121,6 +121,8 @@ def read_body(request: flask.Request, shape: type[Body], *, required: bool = Fal
 
 def discard_body(request: flask.Request) -> bool:
     """Read away what was not read of a body, within bounds; tell whether that was all of it."""
+    if not request.content_length and not request.headers.get("Transfer-Encoding"):
+        return True  # there is none (RFC 9112, 6.3)
     left = DISCARDED_BYTES
     try:
         while left > 0 and (chunk := _read(request, min(left, MAX_BYTES))):

@@ -80,7 +80,9 @@ TimedOut = Annotated[bool, Field(description="Graded after its time, from what w
 
 
 class _Shape(BaseModel):
+    # Deferred: a function answers with few of them, and is to start fast.
     model_config = ConfigDict(
+        defer_build=True,
         from_attributes=True,
         frozen=True,
         extra="ignore",

@@ -7,8 +7,6 @@ from pydantic import TypeAdapter
 
 from ..domain.exam_type import ExamType
 
-_exam_type = TypeAdapter(ExamType)
-
 
 @lru_cache(maxsize=1)
 def exam_types() -> dict[str, ExamType]:
@@ -19,5 +17,6 @@ def exam_types() -> dict[str, ExamType]:
     """
     folder = files(__package__) / "exam_types"
     found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json"))
-    read = (_exam_type.validate_json((folder / name).read_bytes()) for name in found)
+    exam_type = TypeAdapter(ExamType)
+    read = (exam_type.validate_json((folder / name).read_bytes()) for name in found)
     return {one.exam_type: one for one in read}

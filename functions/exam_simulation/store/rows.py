@@ -11,12 +11,17 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
-from ..domain.session import Session
-from ..domain.transitions import SessionStatus
+from ..domain.exam_type import ExamType
+from ..domain.session import Session, is_over
+from ..domain.transitions import SectionStatus, SessionStatus
 from ..errors import SessionUnreadable
 from .client import Row, Shape, faults_of
 
 _session = TypeAdapter(Session)
+_structure = TypeAdapter(ExamType)
+_structures: dict[str, tuple[Any, ExamType]] = {}
+MAX_STRUCTURES = 64
+"""How many structures are kept in mind: more than there are exam types."""
 
 _UNCOUNTABLE = 2**53
 """From here on numbers in JSON are not exact everywhere (RFC 8259, 6): none could be compared."""
@@ -90,6 +95,7 @@ class StoredSession:
             raise SessionUnreadable(f"session {self.row['id']} has no version")
         content = {
             **metadata,
+            "structure": _recognized(metadata.get("structure")),
             "sections": _with_times(metadata.get("sections")),
             "completed_at": self.row["completed_at"],
         }
@@ -102,6 +108,20 @@ class StoredSession:
             # The database would refuse every write.
             raise SessionUnreadable(f"session {self.row['id']} is completed, its sections are not")
         return session
+
+    def is_settled(self, now: datetime) -> bool:
+        """Whether nothing of it can be overdue, as far as can be told without reading all of it."""
+        if self.row["status"] != SessionStatus.IN_PROGRESS:
+            return True
+        try:
+            deadlines: list[Any] = [
+                parsed_time(section["deadline_at"])
+                for section in self.row["metadata"]["sections"]
+                if section["status"] == SectionStatus.IN_PROGRESS
+            ]
+            return not any(is_over(deadline, now) for deadline in deadlines)
+        except (LookupError, TypeError, ValueError, OverflowError):
+            return False
 
     def becoming(self, session: Session, version: int) -> Row:
         """The columns that change where the row is to hold `session`, as JSON."""
@@ -124,6 +144,27 @@ def metadata_of(session: Session, version: int) -> dict[str, Any]:
         session, mode="json", exclude_none=True, exclude={"completed_at"}
     )
     return {**content, "version": version}
+
+
+def _recognized(structure: Any) -> Any:
+    """The structure that was read last of an exam type of this name, where this is the same again.
+
+    Every session keeps a copy of its own, and reading it is a third of reading the session.
+    """
+    name = structure.get("exam_type") if isinstance(structure, dict) else None
+    if not isinstance(name, str):
+        return structure
+    content, known = _structures.get(name, (None, None))
+    if content == structure:
+        return known
+    try:
+        read = _structure.validate_python(structure)
+    except ValidationError:
+        return structure  # which validation of the whole then refuses
+    if len(_structures) >= MAX_STRUCTURES:
+        _structures.clear()
+    _structures[name] = structure, read
+    return read
 
 
 def _over(old: Any, new: Any) -> Any:

@@ -34,29 +34,31 @@ class Store:
         self.sessions = Sessions(self._client, to_draw=to_draw)
         self.bank = Bank(self._client, library_of(settings))
 
-    def read(self, session_id: int, now: datetime) -> tuple[StoredSession, Session]:
+    def read(self, session_id: int, now: datetime) -> StoredSession:
         """Read a session, with what is overdue settled and written.
 
         Should the write fail, the settled view is given all the same: whoever comes next writes it.
 
         Raises:
             SessionNotFound: there is none for this student.
-            SessionUnreadable: the row holds no session of ours.
+            SessionUnreadable: the row holds no session of ours, and one may be overdue.
         """
         for _ in range(ATTEMPTS):
             stored = self.sessions.get(session_id)
+            if stored.is_settled(now):
+                return stored
             before = stored.session
             settled = self._settle(before, now)
             if settled is before:
-                return stored, before
+                return stored
             try:
                 written = self.sessions.replace(stored, settled)
             except Failure as failure:
                 logs.write("WARNING", "an overdue section could not be written", cause=str(failure))
                 break
             if written:
-                return written, settled
-        return stored.showing(settled), settled
+                return written
+        return stored.showing(settled)
 
     def change(self, session_id: int, now: datetime, move: Callable[[Session], Session]) -> Session:
         """Settle what is overdue, make a move, and write both at once.
