@@ -16,8 +16,8 @@ begin
     return null;
   end if;
   for section in select jsonb_path_query(new.metadata, 'lax $.structure.sections[*] ?
-    (@.question_count.type() == "number" && @.question_count >= 1 && @.question_count <= 10000
-      && @.subjects[*].type() == "string")') loop
+    (@.code.type() == "string" && @.question_count.type() == "number" && @.question_count >= 1
+      && @.question_count <= 10000 && @.subjects[*].type() == "string")') loop
     perform from public.questions
       where active and subject = any (array(select jsonb_path_query(section, 'lax $.subjects[*]') #>> '{}'))
       offset (section ->> 'question_count')::numeric - 1
@@ -48,12 +48,14 @@ revoke all on private.bank_version from public, anon, authenticated, service_rol
 -- No policy and no grant: only security-definer functions read and write it. No trigger on passages: what they say never changes.
 insert into private.bank_version default values;
 
--- Once a transaction: an import of thousands would else leave as many dead rows, each to be passed over by the next.
+-- Once a transaction: an import of thousands would else leave as many dead rows, each to be passed over by the next. A row that
+-- is lost (a dump of the schema has none) is made again.
 create function private.renew_bank_version() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  update private.bank_version set version = default, made_by = default where made_by <> pg_current_xact_id();
+  insert into private.bank_version as known default values
+    on conflict (is_only) do update set version = default, made_by = default where known.made_by <> pg_current_xact_id();
   return null;
 end $$;
 revoke execute on function private.renew_bank_version() from public, anon, authenticated, service_role;
@@ -63,11 +65,11 @@ create trigger renew_bank_version
   before insert or update on public.questions
   for each statement execute function private.renew_bank_version();
 
--- Null for whoever does not come through the functions.
+-- Null for whoever does not come through the functions. Where there is none, another each time: then nothing is remembered.
 create function private.current_bank_version() returns uuid
 language sql stable security definer set search_path = ''
 as $$
-  select version from private.bank_version where (select private.called_by_functions())
+  select coalesce((select version from private.bank_version), gen_random_uuid()) where (select private.called_by_functions())
 $$;
 revoke execute on function private.current_bank_version() from public, anon, authenticated, service_role;
 -- Whoever reads the view below needs it.

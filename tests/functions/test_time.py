@@ -244,6 +244,16 @@ def test_an_overdue_section_is_settled_though_the_request_names_no_section(
     settled(running)
 
 
+@pytest.mark.parametrize("status", ["created", "in_progress"])
+def test_an_overdue_section_is_settled_whatever_the_row_says_of_the_session(
+    running: Sitting, database: Database, status: str
+) -> None:
+    """As in a row that somebody else wrote."""
+    database.execute("update exam_sessions set status = %s where id = %s", [status, running.id])
+    running.let_pass(60)
+    assert running.get().json["metadata"]["sections"][0]["timed_out"] is True
+
+
 def test_what_is_settled_once_is_not_written_again(running: Sitting) -> None:
     running.let_pass(60)
     running.get()

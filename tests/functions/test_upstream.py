@@ -420,8 +420,8 @@ def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
     make = transport._new_handle
 
     def put(upstream: Upstream, *addresses: str) -> None:
-        def told(authorities: str) -> pycurl.Curl:
-            handle = make(authorities)
+        def told() -> pycurl.Curl:
+            handle = make()
             port = urlsplit(upstream.url).port
             handle.setopt(pycurl.RESOLVE, [f"supabase.test:{port}:{','.join(addresses)}"])
             return handle

@@ -131,6 +131,19 @@ def test_the_version_is_told_to_the_functions_alone(
         assert told.fetchone() == (version(owner) if key == FUNCTIONS_KEY else None,)
 
 
+def test_a_version_that_is_lost_is_another_for_everybody_until_it_is_made_again(
+    project: Project, owner: Connection, student: UUID
+) -> None:
+    owner.execute("delete from private.bank_version")
+    told = "select distinct version from public.question_bank"
+    with project.as_student(student, FUNCTIONS_KEY) as connection:
+        seen = {connection.execute(told).fetchone() for _ in range(3)}
+    assert len(seen) == 3
+    owner.execute(RETIRE)
+    with project.as_student(student, FUNCTIONS_KEY) as connection:
+        assert {connection.execute(told).fetchone() for _ in range(3)} == {(version(owner),)}
+
+
 # ── question_bank ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -298,6 +311,7 @@ def one_section(count: object, subjects: object) -> str:
         '{"structure": {"sections": [7, null, [], {}]}}',
         *(one_section(count, ["x"]) for count in NO_COUNTS),
         *(one_section(9, subjects) for subjects in NO_SUBJECTS),
+        '{"structure": {"sections": [{"question_count": 9, "subjects": ["x"]}]}}',
     ],
 )
 def test_metadata_of_another_shape_is_none_of_its_business(

@@ -111,7 +111,7 @@ class StoredSession:
 
     def is_settled(self, now: datetime) -> bool:
         """Whether nothing of it can be overdue, as far as can be told without reading all of it."""
-        if self.row["status"] != SessionStatus.IN_PROGRESS:
+        if self.row["status"] == SessionStatus.COMPLETED:
             return True
         try:
             deadlines: list[Any] = [

@@ -33,7 +33,6 @@ class Connections(httpx.Client):
     def __init__(self) -> None:
         super().__init__(transport=httpx.BaseTransport())  # nothing goes by httpx's own way
         self._idle: deque[pycurl.Curl] = deque()
-        self._authorities = ssl.get_default_verify_paths().cafile or certifi.where()
 
     def request(  # type: ignore[override]
         self,
@@ -81,19 +80,15 @@ class Connections(httpx.Client):
             # The one used last: there are as many as there ever were requests at once.
             handle = self._idle.pop()
         except IndexError:
-            handle = _new_handle(self._authorities)
+            handle = _new_handle()
         try:
-            handle.setopt(pycurl.URL, url)
-            handle.setopt(pycurl.HTTPHEADER, headers)
-            if content is None:
-                handle.setopt(pycurl.HTTPGET, 1)
-            else:
-                handle.setopt(pycurl.POSTFIELDS, content)
-            handle.setopt(pycurl.CUSTOMREQUEST, method)
-            body = _performed(handle, SENDINGS.get(method, 1))
-            return handle.getinfo(pycurl.RESPONSE_CODE), body
-        finally:
-            self._idle.append(handle)
+            answer = _exchanged(handle, method, url, headers, content)
+        except BaseException:
+            # Others first: of this one, the look-up of a name may still be hanging.
+            self._idle.appendleft(handle)
+            raise
+        self._idle.append(handle)
+        return answer
 
     def close(self) -> None:
         """Close every connection."""
@@ -133,20 +128,38 @@ def _quoted(text: str) -> str:
     return quote_plus(text)
 
 
-def _new_handle(authorities: str) -> pycurl.Curl:
+def _new_handle() -> pycurl.Curl:
     handle = pycurl.Curl()
+    # What the system trusts (SSL_CERT_FILE, SSL_CERT_DIR); without a file of its own, certifi's.
+    trusted = ssl.get_default_verify_paths()
     options: dict[int, Any] = {
         pycurl.NOSIGNAL: 1,  # signals are the main thread's alone
         pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_1_1,
         pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
         pycurl.PROXY: "",  # not even one that the environment names
-        pycurl.CAINFO: authorities,
+        pycurl.CAINFO: trusted.cafile or certifi.where(),
+        pycurl.CAPATH: trusted.capath or "",
         pycurl.ACCEPT_ENCODING: "",  # whatever libcurl can decode
         pycurl.MAXAGE_CONN: IDLE_SECONDS,
+        pycurl.USERAGENT: "exam-simulation",  # not which versions of which libraries we are
     }
     for option, value in options.items():
         handle.setopt(option, value)
     return handle
+
+
+def _exchanged(
+    handle: pycurl.Curl, method: str, url: str, headers: Sequence[str], content: bytes | None
+) -> tuple[int, bytes]:
+    handle.setopt(pycurl.URL, url)
+    handle.setopt(pycurl.HTTPHEADER, headers)
+    if content is None:
+        handle.setopt(pycurl.HTTPGET, 1)
+    else:
+        handle.setopt(pycurl.POSTFIELDS, content)
+    handle.setopt(pycurl.CUSTOMREQUEST, method)
+    body = _performed(handle, SENDINGS.get(method, 1))
+    return handle.getinfo(pycurl.RESPONSE_CODE), body
 
 
 def _performed(handle: pycurl.Curl, sendings: int) -> bytes:
