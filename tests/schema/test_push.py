@@ -97,7 +97,7 @@ create policy "one more" on public.questions for select to anon, authenticated u
 create function public.searches_anywhere() returns integer language sql as 'select 1';
 create policy "anybody adds" on public.passages for insert to authenticated with check (true);
 create index exam_sessions_twice
-  on public.exam_sessions (user_id, started_at desc, id desc) where completed_at is null;
+  on public.exam_sessions (user_id, started_at desc, id desc, exam_type) where completed_at is null;
 """
 
 
