@@ -12,10 +12,10 @@ EXPRESS := benchmarks/request/references/express
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset test coverage soak fuzz bench openapi bank tools lint audit format lock hooks clean
+.PHONY: help setup run serve demo reset test coverage soak fuzz bench bench-scale openapi bank tools lint audit format lock hooks clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 setup: $(VENV)/.ready emulator/node_modules/.ready ## install what `run` needs
 
@@ -50,6 +50,9 @@ fuzz: setup ## send requests made from docs/openapi.json: REQUESTS=5000, and SEE
 
 bench: setup $(EXPRESS)/node_modules/.ready ## measure what a request costs; writes docs/benchmarks.md
 	@exec $(BIN)/python -m benchmarks.request
+
+bench-scale: setup ## measure whether statements cost the same with 2,000,000 sessions; writes docs/benchmarks-scale.md
+	@exec $(BIN)/python -m benchmarks.scale
 
 openapi: $(VENV)/.ready ## write docs/openapi.json anew, from the code
 	@$(BIN)/python -m openapi
