@@ -12,7 +12,7 @@ EXPRESS := benchmarks/request/references/express
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset test coverage soak fuzz bench bench-scale openapi bank tools lint audit format lock hooks clean
+.PHONY: help setup run serve demo reset test coverage soak fuzz bench bench-scale capacity openapi bank tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -53,6 +53,9 @@ bench: setup $(EXPRESS)/node_modules/.ready ## measure what a request costs; wri
 
 bench-scale: setup ## measure whether statements cost the same with 2,000,000 sessions; writes docs/benchmarks-scale.md
 	@exec $(BIN)/python -m benchmarks.scale
+
+capacity: $(VENV)/.ready ## write docs/scaling.md and its plot anew, from the benchmarks' tables
+	@$(BIN)/python -m benchmarks.capacity
 
 openapi: $(VENV)/.ready ## write docs/openapi.json anew, from the code
 	@$(BIN)/python -m openapi
