@@ -14,12 +14,15 @@ FUNCTIONS = (
 STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "create_session": ("create_session: insert",),
     "get_session": ("get_session: read",),
-    "start_section": ("start_section: read, with the questions met before", "start_section: write"),
+    "start_section": (
+        "start_section: read, with what drawing needs to know",
+        "start_section: write",
+    ),
     "save_answers": ("get_session: read", "save_answers: write"),
     "complete_section": ("get_session: read", "complete_section: write"),
     "get_results": ("get_session: read",),
     "get_history": ("get_history: completed",),
-    "get_config": ("create_session: what the bank holds",),
+    "get_config": ("get_config: what the bank holds",),
 }
 """What a process that remembers the bank sends for a request, by its line in the table."""
 
