@@ -1,6 +1,5 @@
 """The shapes of the answers, as the contract writes them."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -48,7 +47,7 @@ SectionState = Annotated[str, _or_foreign(SectionStatus)]
 _OPTION = {"type": "string", "enum": [*OPTIONS]}
 Option = Annotated[str, WithJsonSchema(_OPTION)]
 Options = Annotated[
-    Mapping[str, str],
+    dict[str, str],
     WithJsonSchema(
         {
             "type": "object",
@@ -59,7 +58,7 @@ Options = Annotated[
     ),
 ]
 Answers = Annotated[
-    Mapping[int, str],
+    dict[int, str],
     WithJsonSchema(
         {
             "type": "object",
@@ -80,6 +79,7 @@ TimedOut = Annotated[bool, Field(description="Graded after its time, from what w
 
 
 class _Shape(BaseModel):
+    # With lists and dicts pydantic has no Python to run; with Sequence and Mapping it has.
     # Deferred: a function answers with few of them, and is to start fast.
     model_config = ConfigDict(
         defer_build=True,
@@ -139,7 +139,7 @@ class PaperShape(_Shape):
     deadline_at: Deadline
     server_now: ServerNow
     remaining_seconds: Remaining
-    questions: Sequence[QuestionShape]
+    questions: list[QuestionShape]
     answers: Answers
     revision: Revision
 
@@ -186,7 +186,7 @@ class SectionResultShape(_Shape):
     score: ScoreShape
     timed_out: TimedOut
     seconds_used: Count = Field(description="From start to completion, never past the deadline.")
-    questions: Sequence[ReviewedQuestionShape]
+    questions: list[ReviewedQuestionShape]
 
 
 class SectionScoreShape(_Shape):
@@ -200,7 +200,7 @@ class ScoresShape(_Shape):
     """The scores of a session."""
 
     overall_score: ScoreShape
-    sections: Sequence[SectionScoreShape]
+    sections: list[SectionScoreShape]
 
 
 class TopicShape(_Shape):
@@ -208,7 +208,7 @@ class TopicShape(_Shape):
 
     subject: str = Field(description="What the question bank files it under.")
     topic: str = Field(description="The syllabus area, as a student reads it.")
-    question_ids: Sequence[Id]
+    question_ids: list[Id]
     correct: Count
     incorrect: Count
     unanswered: Count
@@ -225,11 +225,11 @@ class ResultsShape(_Shape):
     started_at: Time
     completed_at: Time
     overall_score: ScoreShape
-    sections: Sequence[SectionResultShape]
+    sections: list[SectionResultShape]
     with_wrong_left_blank: ScoresShape = Field(
         description="What the scores would have been had every wrong answer been left blank."
     )
-    topics: Sequence[TopicShape] = Field(description="The weakest first.")
+    topics: list[TopicShape] = Field(description="The weakest first.")
 
 
 class ListedSectionShape(_Shape):
@@ -253,7 +253,7 @@ class ListedSessionShape(_Shape):
     started_at: Time
     completed_at: Time | None
     overall_score: ScoreShape | None
-    sections: Sequence[ListedSectionShape]
+    sections: list[ListedSectionShape]
 
 
 class HistoryShape(RootModel[list[ListedSessionShape]]):
@@ -288,7 +288,7 @@ class ExamTypeShape(_Shape):
     available: bool = Field(description="Whether the question bank can fill a paper.")
     total_questions: Count
     total_minutes: Count
-    sections: Sequence[SectionPlanShape]
+    sections: list[SectionPlanShape]
     source: str
     as_of: Date
 
@@ -296,4 +296,4 @@ class ExamTypeShape(_Shape):
 class ConfigShape(_Shape):
     """Every exam type."""
 
-    exam_types: Sequence[ExamTypeShape]
+    exam_types: list[ExamTypeShape]

@@ -79,7 +79,8 @@ class Store:
         """
         refused_version: int | None = None
         for attempt in range(ATTEMPTS):
-            time.sleep(random.uniform(0, attempt * PAUSE_SECONDS))  # noqa: S311 - no secret
+            if attempt:
+                time.sleep(random.uniform(0, attempt * PAUSE_SECONDS))  # noqa: S311 - no secret
             stored = self.sessions.get(session_id)
             if attempt and stored.version == refused_version:
                 self._explain_ignored_write()
