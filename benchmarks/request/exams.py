@@ -66,7 +66,7 @@ class Exams:
         self._answers: dict[str, Any] = {}
         with Connection(functions_port) as functions:
             self._take_exam(functions, self.students[0])
-        self._copies("completed", COMPLETED * len(self._students))
+        self._completed = self._copies("completed", COMPLETED * len(self._students))
 
     @property
     def students(self) -> list[Student]:
@@ -91,6 +91,11 @@ class Exams:
     ) -> Iterator[Call]:
         """Make requests to sessions of their own, by their paths."""
         for session_id, student in self._copies(situation, count):
+            yield make(f"{BASE}/sessions/{session_id}", student)
+
+    def of_completed(self, count: int, make: Callable[[str, Student], Call]) -> Iterator[Call]:
+        """Make requests to the sessions of the students' histories in turn, by their paths."""
+        for _, (session_id, student) in zip(range(count), cycle(self._completed), strict=False):
             yield make(f"{BASE}/sessions/{session_id}", student)
 
     def of_students(self, count: int, make: Callable[[Student], Call]) -> Iterator[Call]:
@@ -186,8 +191,8 @@ _CALLS: dict[str, Callable[[Exams, int], Iterator[Call]]] = {
         ),
     ),
     "complete_section": lambda exams, count: exams.of_sessions("running", count, _complete),
-    "get_results": lambda exams, count: exams.of_sessions(
-        "completed", count, lambda path, student: _get(f"{path}/results", student)
+    "get_results": lambda exams, count: exams.of_completed(
+        count, lambda path, student: _get(f"{path}/results", student)
     ),
     "get_history": lambda exams, count: exams.of_students(
         count, lambda student: _get(f"{BASE}/history", student)
