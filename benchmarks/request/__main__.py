@@ -89,7 +89,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 def _versions() -> dict[str, str]:
     node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
-    packages = ("functions-framework", "supabase", "postgrest", "httpx", "pydantic", "gunicorn")
+    packages = ("functions-framework", "gunicorn", "postgrest", "pycurl", "pydantic", "supabase")
     return {
         "Python": platform.python_version(),
         **{name: version(name) for name in packages},
