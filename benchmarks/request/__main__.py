@@ -34,7 +34,9 @@ MEASURES = {"trips", "cpu", "cold", "latency", "memory"}
 def main() -> int:
     """Measure, print, and write the document; give the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.request", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="see that it works; write nothing")
+    parser.add_argument(
+        "--quick", action="store_true", help="see that it works; judge and write nothing"
+    )
     parser.add_argument("--only", nargs="+", choices=sorted(MEASURES), help="write nothing")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, _interrupt)
@@ -43,7 +45,7 @@ def main() -> int:
     tables = _measure(QUICK if arguments.quick else FULL, wanted)
     if wanted == MEASURES and not arguments.quick:
         report.write(DOCUMENT, report.document("Benchmarks", INTRO, _versions(), tables))
-    broken = report.failures(tables)
+    broken = [] if arguments.quick else report.failures(tables)
     for one in broken:
         print(f"broken: {one.what}", file=sys.stderr)
     return 1 if broken else 0
