@@ -1,5 +1,6 @@
 """GET /sessions/{id}/results: a completed session, reviewed question by question."""
 
+from collections.abc import Mapping
 from itertools import chain
 
 from exam_simulation.domain.review import (
@@ -10,7 +11,7 @@ from exam_simulation.domain.review import (
 from exam_simulation.domain.session import Paper, Section, require_results
 from exam_simulation.http import Call, Reply, endpoint
 from exam_simulation.http.shapes import ResultsShape, ReviewedQuestionShape, SectionResultShape
-from exam_simulation.store import Bank, Question, Store
+from exam_simulation.store import Question, Store
 
 
 @endpoint("GET", "/sessions/{session_id}/results")
@@ -20,16 +21,10 @@ def get_results(call: Call) -> Reply:
     stored = store.read(call.session_id, call.now)
     session = stored.session
     overall_score = require_results(session)
-    papers = {section.id: session.papers[section.id] for section in session.sections}
+    section_ids = [section.id for section in session.sections]
     # All sections in one round trip.
-    store.bank.questions(
-        [number for paper in papers.values() for number in paper.question_ids],
-        [subject for plan in session.structure.sections for subject in plan.subjects],
-    )
-    outcomes = {
-        section_id: _outcomes(paper, store.bank.questions(paper.question_ids))
-        for section_id, paper in papers.items()
-    }
+    questions = {one.id: one for one in store.questions(session, section_ids)}
+    outcomes = {number: _outcomes(session.papers[number], questions) for number in section_ids}
     results = ResultsShape.model_validate(
         {
             **vars(session),
@@ -38,7 +33,7 @@ def get_results(call: Call) -> Reply:
             "started_at": stored.row["started_at"],
             "overall_score": overall_score,
             "sections": [
-                _section(section, outcomes[section.id], store.bank) for section in session.sections
+                _section(section, outcomes[section.id], questions) for section in session.sections
             ],
             "with_wrong_left_blank": scores_with_wrong_left_blank(session),
             "topics": strength_by_topic(chain(*outcomes.values())),
@@ -47,7 +42,7 @@ def get_results(call: Call) -> Reply:
     return Reply(200, results)
 
 
-def _outcomes(paper: Paper, questions: list[Question]) -> list[Outcome]:
+def _outcomes(paper: Paper, questions: Mapping[int, Question]) -> list[Outcome]:
     return [
         Outcome(
             question_id=question.id,
@@ -56,17 +51,22 @@ def _outcomes(paper: Paper, questions: list[Question]) -> list[Outcome]:
             answer=paper.answers.get(question.id),
             correct_answer=question.correct_answer,
         )
-        for question in questions
+        for question in map(questions.__getitem__, paper.question_ids)
     ]
 
 
-def _section(section: Section, outcomes: list[Outcome], bank: Bank) -> SectionResultShape:
-    questions = bank.questions([one.question_id for one in outcomes])
+def _section(
+    section: Section, outcomes: list[Outcome], questions: Mapping[int, Question]
+) -> SectionResultShape:
     reviewed = [
         ReviewedQuestionShape.model_validate(
-            {**vars(question), "answer": outcome.answer, "is_correct": outcome.is_correct}
+            {
+                **vars(questions[one.question_id]),
+                "answer": one.answer,
+                "is_correct": one.is_correct,
+            }
         )
-        for question, outcome in zip(questions, outcomes, strict=True)
+        for one in outcomes
     ]
     return SectionResultShape.model_validate(
         {**vars(section), "seconds_used": section.seconds_used, "questions": reviewed}

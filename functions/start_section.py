@@ -31,7 +31,7 @@ def start_section(call: Call) -> Reply:
 
     session = store.change(call.session_id, call.now, move)
     section, paper = session.section(call.section_id), session.papers[call.section_id]
-    questions = store.bank.questions(paper.question_ids, session.plan(call.section_id).subjects)
+    questions = store.questions(session, [call.section_id])
     body = PaperShape.model_validate(
         {
             **vars(section),

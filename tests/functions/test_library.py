@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from exam_simulation.store.library import Recent
 from exam_simulation.store.question import Printed, Question
+from exam_simulation.store.recent import Recent
 
 
 def question() -> Question:

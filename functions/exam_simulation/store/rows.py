@@ -16,12 +16,12 @@ from ..domain.session import Session, is_over
 from ..domain.transitions import SectionStatus, SessionStatus
 from ..errors import SessionUnreadable
 from .client import Row, Shape, faults_of
+from .recent import Recent
 
 _session = TypeAdapter(Session)
 _structure = TypeAdapter(ExamType)
-_structures: dict[str, tuple[Any, ExamType]] = {}
-MAX_STRUCTURES = 64
-"""How many structures are kept in mind: more than there are exam types."""
+_structures: Recent[str, tuple[Any, ExamType]] = Recent(64)
+"""Structures by the names of their exam types, as stored and as read; room for more than all."""
 
 _UNCOUNTABLE = 2**53
 """From here on numbers in JSON are not exact everywhere (RFC 8259, 6): none could be compared."""
@@ -154,16 +154,14 @@ def _recognized(structure: Any) -> Any:
     name = structure.get("exam_type") if isinstance(structure, dict) else None
     if not isinstance(name, str):
         return structure
-    content, known = _structures.get(name, (None, None))
+    content, known = _structures.pick([name]).get(name, (None, None))
     if content == structure:
         return known
     try:
         read = _structure.validate_python(structure)
     except ValidationError:
         return structure  # which validation of the whole then refuses
-    if len(_structures) >= MAX_STRUCTURES:
-        _structures.clear()
-    _structures[name] = structure, read
+    _structures.put({name: (structure, read)})
     return read
 
 

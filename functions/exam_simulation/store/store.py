@@ -14,6 +14,7 @@ from ..settings import Settings
 from .bank import Bank
 from .client import connect, key_is_accepted
 from .library import library_of
+from .question import Question
 from .rows import StoredSession
 from .sessions import Sessions
 
@@ -100,12 +101,15 @@ class Store:
             SessionUnreadable: a question is gone from the bank.
             Misconfigured: our functions' key is refused.
         """
-        papers = [session.papers[section_id] for section_id in section_ids]
-        plans = [session.plan(section_id) for section_id in section_ids]
-        return self.bank.answer_key(
-            [number for paper in papers for number in paper.question_ids],
-            [subject for plan in plans for subject in plan.subjects],
-        )
+        return self.bank.answer_key(*_asked(session, section_ids))
+
+    def questions(self, session: Session, section_ids: Sequence[int]) -> list[Question]:
+        """Give all questions on the papers of some sections, in the order of the papers.
+
+        Raises:
+            SessionUnreadable, Misconfigured: as `answer_key`.
+        """
+        return self.bank.questions(*_asked(session, section_ids))
 
     def _settle(self, session: Session, now: datetime) -> Session:
         overdue = exam.overdue_section_ids(session, now)
@@ -124,3 +128,13 @@ def _attempt(
         return move(session), None
     except ExamError as refusal:
         return session, refusal
+
+
+def _asked(session: Session, section_ids: Sequence[int]) -> tuple[list[int], list[str]]:
+    """The questions on the papers of some sections, and the subjects that they were drawn from."""
+    papers = [session.papers[section_id] for section_id in section_ids]
+    plans = [session.plan(section_id) for section_id in section_ids]
+    return (
+        [number for paper in papers for number in paper.question_ids],
+        [subject for plan in plans for subject in plan.subjects],
+    )
