@@ -1,9 +1,9 @@
 """Tables of results, for the terminal and for a document."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 from benchmarks.figures import Goal, Result
 
@@ -48,14 +48,17 @@ def text(table: Table) -> str:
     return "\n".join([table.title, "", *lines, ""])
 
 
+def judged(tables: Iterable[Table]) -> int:
+    """Name on standard error what breaks a promise; give the exit code, 1 where something does."""
+    broken = failures(tables)
+    for one in broken:
+        print(f"broken: {one.what}", file=sys.stderr)
+    return 1 if broken else 0
+
+
 def failures(tables: Iterable[Table]) -> list[Result]:
     """The results that break a promise."""
     return [one for table in tables for one in table.results if one.verdict == "FAILS"]
-
-
-def write(path: Path, content: str) -> None:
-    """Write a document."""
-    path.write_text(content, encoding="utf-8")
 
 
 def cells(result: Result) -> tuple[str, ...]:

@@ -6,11 +6,6 @@ from typing import Self
 
 from benchmarks.capacity.tables import FigureMissingError, Tables
 
-FUNCTIONS = (
-    *("create_session", "get_session", "start_section", "save_answers"),
-    *("complete_section", "get_results", "get_history", "get_config"),
-)
-
 STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "create_session": ("create_session: insert",),
     "get_session": ("get_session: read",),
@@ -25,6 +20,7 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "get_config": ("get_config: what the bank holds",),
 }
 """What a process that remembers the bank sends for a request, by its line in the table."""
+FUNCTIONS = tuple(STATEMENTS)
 
 _CPU, _TRIPS, _COLD = "CPU a request", "Round trips", "Cold start"
 _P50 = "The p50 of each statement"

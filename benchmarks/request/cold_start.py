@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 
 from benchmarks.figures import Figure, Goal, Result
 from benchmarks.report import Table
@@ -13,6 +15,7 @@ from benchmarks.request.load import Call, Connection
 from benchmarks.request.servers import Server
 from emulator.stack import Stack
 
+BARE = "bare function"
 GOAL = Goal(2.0, is_binding=False)
 POLL_SECONDS = 0.002
 PATIENCE_SECONDS = 60
@@ -32,25 +35,38 @@ def measure(stack: Stack, exams: Exams, effort: Effort, told: Callable[[str], No
         effort: how many starts.
         told: is told what is being measured.
     """
-    makers: dict[str, Callable[[], Server]] = {"bare function": lambda: servers.bare(stack)}
+    started = {BARE: _Started(lambda: servers.bare(stack), lambda: Call("GET", "/"))}
     for name in FUNCTIONS:
-        makers[f"`{name}`"] = lambda name=name: servers.function(stack, name)  # type: ignore[misc]
-    makers["straightforward `get_session`"] = lambda: servers.straightforward(stack)
-    makers["Express and supabase-js"] = lambda: servers.express(stack)
-    seconds: dict[str, list[float]] = {what: [] for what in makers}
+        started[f"`{name}`"] = _Started(
+            partial(servers.function, stack, name), partial(_call, exams, name), GOAL
+        )
+    for what, make in servers.COMPARED.items():
+        started[what] = _Started(partial(make, stack), partial(_call, exams, "get_session"))
+    seconds: dict[str, list[float]] = {what: [] for what in started}
     for number in range(effort.cold_starts + 1):
         told(f"cold starts, round {number} of {effort.cold_starts}")
-        for what, make in makers.items():
-            taken = _start(make(), _call(exams, what))
+        for what, one in started.items():
+            taken = _start(one.server(), one.call())
             if number > 0:  # the first compiles, and reads from disk
                 seconds[what].append(taken)
-    return _table({what: Figure.of(runs) for what, runs in seconds.items()})
+    figures = {what: Figure.of(runs) for what, runs in seconds.items()}
+    bare = figures.pop(BARE)
+    ratios = [
+        Result(what, one.over(bare), goal=started[what].goal) for what, one in figures.items()
+    ]
+    return Table("Cold start", NOTE, [Result(BARE, bare, "s"), *ratios])
 
 
-def _call(exams: Exams, what: str) -> Call:
-    if what == "bare function":
-        return Call("GET", "/")
-    name = what.strip("`") if what.strip("`") in FUNCTIONS else "get_session"
+@dataclass(frozen=True)
+class _Started:
+    """What is started, the first request that it is sent, and what is hoped of it."""
+
+    server: Callable[[], Server]
+    call: Callable[[], Call]
+    goal: Goal | None = None
+
+
+def _call(exams: Exams, name: str) -> Call:
     return exams.calls(name, 1)[0]
 
 
@@ -67,13 +83,3 @@ def _start(server: Server, call: Call) -> float:
         raise TimeoutError(f"{server.name} did not start:\n{server.log_tail()}")
     finally:
         server.kill()
-
-
-def _table(seconds: dict[str, Figure]) -> Table:
-    table = Table("Cold start", NOTE)
-    bare = seconds.pop("bare function")
-    table.results.append(Result("bare function", bare, "s"))
-    for what, figure in seconds.items():
-        goal = GOAL if what.strip("`") in FUNCTIONS else None
-        table.results.append(Result(what, figure.over(bare), goal=goal))
-    return table

@@ -16,10 +16,6 @@ CONCURRENCY = 4
 BARE_FACTOR = 5
 MILLISECONDS = 1000
 GET_SESSION, ANY = Goal(3.0, is_binding=False), Goal(6.0, is_binding=False)
-REFERENCES = {
-    "straightforward `get_session`": servers.straightforward,
-    "Express and supabase-js": servers.express,
-}
 
 NOTE = (
     f"User and system time of a function's process a request, at concurrency {CONCURRENCY}, behind"
@@ -41,7 +37,7 @@ def measure(stack: Stack, exams: Exams, effort: Effort, told: Callable[[str], No
         enter = cleanup.enter_context
         bare = enter(servers.bare(stack))
         measured = {name: (enter(servers.function(stack, name)), name) for name in FUNCTIONS}
-        for name, make in REFERENCES.items():
+        for name, make in servers.COMPARED.items():
             measured[name] = (enter(make(stack)), "get_session")
         milliseconds: dict[str, list[float]] = {name: [] for name in ("bare", *measured)}
         for number in range(effort.rounds + 1):
@@ -71,7 +67,7 @@ def _table(milliseconds: dict[str, Figure]) -> Table:
         if name in FUNCTIONS:
             goal = GET_SESSION if name == "get_session" else ANY
             table.results.append(Result(f"`{name}`", figure.over(bare), goal=goal))
-        elif name in REFERENCES:
+        elif name in servers.COMPARED:
             table.results.append(Result(name, figure.over(bare)))
     table.results.append(Result("`get_session`", milliseconds["get_session"], "ms"))
     return table

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import product
 
 from benchmarks.figures import Figure, Goal, Result, percentile
 from benchmarks.report import Table
@@ -51,20 +52,15 @@ def measure(
             send_all(server.port, [[call] for call in exams.calls(name, WARM_UP)], 4)
         for number in range(1, effort.rounds + 1):
             told(f"latency, round {number} of {effort.rounds}")
-            for name, server in running.items():
-                for concurrency in CONCURRENCIES:
-                    count = effort.errands * min(concurrency, MAX_CROWD)
-                    mine = send_all(
-                        server.port, [[call] for call in exams.calls(name, count)], concurrency
-                    )
-                    bare = send_all(
-                        stack.ports.supabase,
-                        _bare(trips[name], exams.calls(name, count)),
-                        concurrency,
-                    )
-                    for percent in PERCENTILES:
-                        ratio = percentile(mine, percent) / percentile(bare, percent)
-                        ratios.setdefault((name, concurrency, percent), []).append(ratio)
+            for (name, server), concurrency in product(running.items(), CONCURRENCIES):
+                count = effort.errands * min(concurrency, MAX_CROWD)
+                mine = [[call] for call in exams.calls(name, count)]
+                bare = _bare(trips[name], exams.calls(name, count))
+                waited = send_all(server.port, mine, concurrency)
+                needed = send_all(stack.ports.supabase, bare, concurrency)
+                for percent in PERCENTILES:
+                    ratio = percentile(waited, percent) / percentile(needed, percent)
+                    ratios.setdefault((name, concurrency, percent), []).append(ratio)
     return _table(ratios, {name for name in FUNCTIONS if len(trips[name]) == 1})
 
 

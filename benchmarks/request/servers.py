@@ -109,6 +109,10 @@ def express(stack: Stack) -> Server:
     return Server(stack, "express", [node, EXPRESS / "server.mjs"], settings)
 
 
+COMPARED = {"straightforward `get_session`": straightforward, "Express and supabase-js": express}
+"""What `get_session` is compared to, by what it is called in tables."""
+
+
 def everything(stack: Stack) -> Server:
     """All functions in one process, as the emulator serves them."""
     command: list[str | Path] = [*python(), "-m", "emulator.dispatch", FUNCTIONS.parent, "{port}"]

@@ -1,19 +1,18 @@
 """A throwaway Postgres with the migrations and the seed, of which nothing is left."""
 
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import psutil
 import psycopg
 
-from emulator.errors import EmulatorError, Interrupted
-from emulator.stack import Ports, Stack, reset
+from benchmarks.stack import throwaway_stack
+from emulator.errors import EmulatorError
+from emulator.stack import Stack
 
 MIGRATED = "postgres"
 """The database that the migrations made; the measured ones are copies of it."""
@@ -80,52 +79,9 @@ def require_disk(sessions: int) -> None:
 
 @contextmanager
 def throwaway() -> Iterator[Cluster]:
-    """A server for as long as it is needed. Ctrl-C and SIGTERM end what it is needed for.
-
-    While it is being started or stopped they only ask: as an exception they could come between a
-    process and the note that it was started.
-
-    Raises:
-        EmulatorError: it does not start.
-        KeyboardInterrupt: the benchmark was asked to stop.
-    """
-    # Not below a folder of mode 0700: as root, Postgres could not pass through it.
-    state_dir = Path(tempfile.mkdtemp(prefix="exam-simulation-scale-"))
-    stack = Stack(state_dir, Ports.free(), functions=None)
-
-    def ask(_signal: int, _frame: FrameType | None) -> None:
-        stack.stopping.asked = True
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        # Once: whoever repeats it does not keep us from cleaning up.
-        _handle(ask)
-        raise KeyboardInterrupt
-
-    before = {sign: signal.getsignal(sign) for sign in _SIGNALS}
-    _handle(ask)
-    try:
-        stack.start()
-        _tune(stack)
-        if stack.stopping.asked:
-            raise KeyboardInterrupt
-        _handle(interrupt)
+    """A server for as long as it is needed; see `benchmarks.stack`."""
+    with throwaway_stack(_tune) as stack:
         yield Cluster(stack)
-    except Interrupted:
-        raise KeyboardInterrupt from None
-    finally:
-        _handle(ask)
-        stack.stop()
-        reset(state_dir)
-        for sign, handler in before.items():
-            signal.signal(sign, handler)
-
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def _handle(handler: "signal._HANDLER") -> None:
-    for sign in _SIGNALS:
-        signal.signal(sign, handler)
 
 
 def _tune(stack: Stack) -> None:

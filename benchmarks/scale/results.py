@@ -60,11 +60,7 @@ def of_security(pair: Pair, statements: Sequence[Statement], added: Durations) -
                 ratio,
                 goal=SAME,
             ),
-            *(
-                Result(f"{one.name}, {_count(database)}", added[one.name, database.name], "ms")
-                for one in guarded
-                for database in pair
-            ),
+            *_by_size(pair, guarded, added, "ms"),
         ],
     )
 
@@ -104,11 +100,7 @@ def of_durations(pair: Pair, statements: Sequence[Statement], taken: Durations) 
         "The p50 of each statement",
         "From sending it to having its answer, over loopback: without the `begin`, the settings and"
         " the `commit` around it.",
-        [
-            Result(f"{one.name}, {_count(database)}", taken[one.name, database.name], "ms")
-            for one in statements
-            for database in pair
-        ],
+        _by_size(pair, statements, taken, "ms"),
     )
 
 
@@ -118,12 +110,18 @@ def of_pages(pair: Pair, statements: Sequence[Statement], touched: Durations) ->
         "Pages of 8 kB that a statement touches",
         "As `explain (analyze, buffers)` counts them, those of functions too; free of noise, but"
         " for which sessions chance picks.",
-        [
-            Result(f"{one.name}, {_count(database)}", touched[one.name, database.name], "pages")
-            for one in statements
-            for database in pair
-        ],
+        _by_size(pair, statements, touched, "pages"),
     )
+
+
+def _by_size(
+    pair: Pair, statements: Sequence[Statement], found: Durations, unit: str
+) -> list[Result]:
+    return [
+        Result(f"{one.name}, {_count(database)}", found[one.name, database.name], unit)
+        for one in statements
+        for database in pair
+    ]
 
 
 def _ratio(pair: Pair, taken: Durations, statement: Statement) -> Figure:

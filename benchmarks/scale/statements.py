@@ -267,8 +267,8 @@ DEEPEST = Statement(
     rows=(DEEPEST_PAGE, DEEPEST_PAGE),
 )
 
-# Not timed, for it takes too long. `->>` may not see rows before they are known to be the student's
-# (it is not leakproof), so it is no condition of an index: all their sessions are looked through.
+# Not timed: it takes as long as the key is old. `->>` may not see rows before they are known to be
+# the student's (it is not leakproof), so it is no condition of an index.
 DEEP_CLAIMED = Statement(
     name="create_session: find what a key of the deep student made",
     method="GET",
