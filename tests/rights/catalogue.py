@@ -27,7 +27,8 @@ class Column(NamedTuple):
 class Relation(NamedTuple):
     """A table or view.
 
-    `owner` is the column that says whose a row is: a foreign key to `public.users` or `auth.users`.
+    `owner` is the column that says whose a row is: a foreign key to `public.users` or `auth.users`,
+    or the `user_id` of what belongs to a session.
     """
 
     kind: str
@@ -35,6 +36,9 @@ class Relation(NamedTuple):
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     owner: str | None
+
+
+SESSIONS = "public.exam_sessions"
 
 
 class Reference(NamedTuple):
@@ -65,7 +69,7 @@ def relations(connection: Connection) -> list[Relation]:
             str(name),
             tuple(_columns(connection, oid)),
             tuple(_key(connection, oid)),
-            next((one.column for one in references(connection, str(name)) if _is_user(one)), None),
+            _owner(references(connection, str(name))),
         )
         for oid, kind, name in rows
     ]
@@ -116,8 +120,11 @@ def functions(connection: Connection) -> list[tuple[str, str]]:
     return [(str(name), str(call)) for name, call in rows]
 
 
-def _is_user(reference: Reference) -> bool:
-    return reference.table in {"auth.users", "public.users"}
+def _owner(found: list[Reference]) -> str | None:
+    if any(one.table == SESSIONS for one in found):
+        return "user_id"
+    users = {"auth.users", "public.users"}
+    return next((one.column for one in found if one.table in users), None)
 
 
 def _columns(connection: Connection, oid: object) -> list[Column]:

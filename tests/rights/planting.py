@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from psycopg import errors
 
 from tests.rights.callers import Connection, Students
-from tests.rights.catalogue import Column, Reference, Relation, references
+from tests.rights.catalogue import SESSIONS, Column, Reference, Relation, references
 
 # The first that a type takes, so that two rows differ.
 _SAMPLES = [
-    ["a", "1", "true", "{}", "2000-01-01", "00000000-0000-4000-8000-00000000000a"],
-    ["b", "2", "false", "{}", "2000-01-02", "00000000-0000-4000-8000-00000000000b"],
+    ["a", "1", "true", "{1}", "{}", "2000-01-01", "00000000-0000-4000-8000-00000000000a"],
+    ["b", "2", "false", "{2}", "{}", "2000-01-02", "00000000-0000-4000-8000-00000000000b"],
 ]
 
 Values = Mapping[str, str | None]
@@ -68,7 +68,14 @@ def _referenced_first(connection: Connection, tables: list[Relation]) -> list[Re
 
 def _is_of(connection: Connection, table: Relation, student: tuple[str, ...]) -> Values:
     auth_user_id, user_id = student
-    (key,) = (one for one in references(connection, table.name) if one.column == table.owner)
+    found = references(connection, table.name)
+    for one in found:
+        if one.table == SESSIONS:
+            select = f"select id::text from {SESSIONS} where user_id = %s order by id limit 1"
+            row = connection.execute(select, [user_id]).fetchone()
+            assert row is not None, f"{user_id} has no session"
+            return {one.column: str(row[0]), "user_id": user_id}
+    (key,) = (one for one in found if one.column == table.owner)
     return {key.column: auth_user_id if key.table == "auth.users" else user_id}
 
 

@@ -70,8 +70,23 @@ SLIPS = {
         "sequence public.exam_sessions_id_seq nextval - - yes yes - -",
     ),
     "a right that no row security holds": (
-        "grant truncate on public.exam_sessions to anon",
-        "table public.exam_sessions truncate yes yes - - - -",
+        "grant truncate on public.section_papers to anon",
+        "table public.section_papers truncate yes yes - - - -",
+    ),
+    "a paper whose clock may be moved": (
+        "grant update (deadline_at) on public.section_papers to authenticated",
+        "table public.section_papers (deadline_at) update - - - own - -",
+    ),
+    "a paper that may be taken back": (
+        "grant delete on public.section_papers to authenticated; create policy slip on"
+        " public.section_papers for delete to authenticated"
+        " using (user_id = (select private.current_user_id()))",
+        "table public.section_papers delete - - own own - -",
+    ),
+    "a key that may be taken from its session": (
+        "grant insert on public.session_keys to authenticated; create policy slip on"
+        " public.session_keys for insert to authenticated with check (true)",
+        "table public.session_keys (key_sha256) insert - - all all - -",
     ),
     "a schema that is opened": (
         "grant usage on schema private to authenticated",

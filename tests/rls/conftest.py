@@ -3,6 +3,7 @@
 On the first, row-level security stands alone; on the second, the grants stand before it.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
@@ -33,12 +34,17 @@ class People(NamedTuple):
 
 
 class Bait(NamedTuple):
-    """The ids of rows that are named for what they are, all of them the student's or nobody's."""
+    """The ids of rows that are named for what they are, all of them the student's or nobody's.
+
+    Papers and keys are known by the session that they belong to.
+    """
 
     users: int
     exam_sessions: int
     passages: int
     questions: int
+    section_papers: int
+    session_keys: int
 
 
 @pytest.fixture(scope="session", params=["open", "closed"])
@@ -113,8 +119,9 @@ def laid_bait(database: Database, people: People) -> Iterator[Bait]:
         with
           nobody as (insert into public.users default values returning id),
           session as (
-            insert into public.exam_sessions (user_id, exam_type)
-            select id, %(bait)s from public.users where auth_user_id = %(student)s returning id
+            insert into public.exam_sessions (user_id, exam_type, metadata)
+            select id, %(bait)s::text, jsonb_build_object('idempotency_key_sha256', %(bait)s::text)
+            from public.users where auth_user_id = %(student)s returning id
           ),
           passage as (
             insert into public.passages (subject, title, text)
@@ -130,12 +137,17 @@ def laid_bait(database: Database, people: People) -> Iterator[Bait]:
             select 'bait', 'bait', id, %(bait)s, 'a', 'b', 'c', 'd', 'e', 'e', %(bait)s, 3, false
             from other_passage returning id
           )
-        select nobody.id, session.id, passage.id, question.id
+        select nobody.id, session.id, passage.id, question.id, session.id, session.id
         from nobody, session, passage, question
         """,
         values,
     ).fetchone()
     assert made is not None
+    database.execute(
+        """insert into public.section_papers (session_id, section_id, question_ids, answers,
+             deadline_at) values (%s, 1, array[%s]::integer[], %s, now() + interval '1 hour')""",
+        [made[1], made[3], json.dumps({str(made[3]): BAIT})],
+    )
     try:
         yield Bait(*made)  # type: ignore[arg-type]
     finally:
@@ -143,6 +155,10 @@ def laid_bait(database: Database, people: People) -> Iterator[Bait]:
             database.execute(
                 """
                 with
+                  papers as (delete from public.section_papers where answers::text like '%BAIT%'
+                    or session_id in (
+                      select id from public.exam_sessions where exam_type like 'BAIT%')),
+                  keys as (delete from public.session_keys where key_sha256 like 'BAIT%'),
                   sessions as (delete from public.exam_sessions where exam_type like 'BAIT%'),
                   questions as (delete from public.questions where subject = 'bait'),
                   passages as (delete from public.passages where subject = 'bait')

@@ -3,6 +3,7 @@
 Neither by body, nor by status, header or count; whatever is asked, in whatever form.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -66,9 +67,13 @@ class Crossing:
         assert there == nowhere, f"{caller}: {method} {path}"
 
     def row(self) -> object:
-        """The session, as the superuser sees it."""
+        """The session with its papers and its key, as the superuser sees them."""
         rows = self.database.execute(
-            "select * from public.exam_sessions where id = %s", [THERE["id"]]
+            """select s::text,
+                 (select array_agg(p::text) from public.section_papers p where session_id = s.id),
+                 (select k::text from public.session_keys k where session_id = s.id)
+               from public.exam_sessions s where id = %s""",
+            [THERE["id"]],
         )
         return rows.fetchone()
 
@@ -126,6 +131,13 @@ def crossing(
     )
     for session in (theirs, mine):
         database.execute(make_session, session)
+        database.execute(
+            """insert into public.section_papers (session_id, section_id, question_ids, deadline_at)
+               values (%(id)s, 1, '{1}', now());
+               insert into public.session_keys
+               select id, user_id, 'key of ' || exam_type, '' from public.exam_sessions
+               where id = %(id)s""".replace("%(id)s", session["id"])
+        )
     yield Crossing(rest, database, somebody)
     database.execute(
         "delete from public.exam_sessions where id >= 1900000000 or exam_type = 'TOLC-OWN'"
@@ -171,6 +183,15 @@ def test_no_condition_finds_another_s_session(crossing: Crossing, condition: str
         "exam_sessions?select=id,users(id,auth_user_id)&id=eq.{id}",
         "exam_sessions?select=id,...users!inner(auth_user_id)&users.id=eq.{user_id}",
         "exam_sessions?select=id,users!inner(id)&users.id=eq.{user_id}",
+        "exam_sessions?select=*,section_papers(*),session_keys(*)&id=eq.{id}",
+        "exam_sessions?select=open_paper,met_questions,bank_version&id=eq.{id}",
+        "section_papers?session_id=eq.{id}",
+        "section_papers?user_id=eq.{user_id}&closed_at=is.null",
+        "section_papers?select=*,exam_sessions!inner(*)&exam_sessions.exam_type=eq.{exam_type}",
+        "section_papers?select=*,session_keys(*)&session_id=eq.{id}",
+        "session_keys?session_id=eq.{id}",
+        "session_keys?user_id=eq.{user_id}",
+        "session_keys?key_sha256=eq.key of {exam_type}&select=*,session:exam_sessions(*)",
         "users?id=eq.{user_id}",
         "users?id=in.({user_id})&select=auth_user_id",
         "users?select=id,exam_sessions(id)&id=eq.{user_id}",
@@ -212,6 +233,14 @@ def test_no_form_of_an_answer_tells_of_another_s_session(
 
 
 CHANGE = {"metadata": {"changed": True}}
+PAPER = {"section_id": 2, "question_ids": [2], "deadline_at": "2001-01-01T00:00:00Z"}
+CLOSE = {"section_id": 1, "revision": 0, "closed_at": "2001-01-01"}
+
+
+def changing(**parts: object) -> dict[str, object]:
+    """The body that changes the session and its papers, its braces doubled for `format_map`."""
+    changes = json.dumps([{"id": "THERE", "close": [], "open": [], **parts}])
+    return {"changes": changes.replace("{", "{{").replace("}", "}}").replace('"THERE"', "{id}")}
 
 
 @pytest.mark.parametrize("caller", BEST_EQUIPPED)
@@ -233,6 +262,14 @@ CHANGE = {"metadata": {"changed": True}}
         ("DELETE", "exam_sessions?id=eq.{id}", None),
         ("DELETE", "exam_sessions?metadata->>secret=eq.{secret}&select=id,metadata", None),
         ("DELETE", "users?id=eq.{user_id}", None),
+        ("PATCH", "section_papers?session_id=eq.{id}", {"answers": {}, "flagged": [1]}),
+        ("PATCH", "section_papers?user_id=eq.{user_id}", {"closed_at": "2001-01-01T00:00:00Z"}),
+        ("POST", "section_papers", {**PAPER, "session_id": "{id}"}),
+        ("POST", "section_papers", {**PAPER, "session_id": "{id}", "section_id": 1}),
+        ("DELETE", "section_papers?session_id=eq.{id}", None),
+        ("DELETE", "session_keys?session_id=eq.{id}", None),
+        ("POST", "rpc/change_sessions", changing(close=[CLOSE])),
+        ("POST", "rpc/change_sessions", changing(open=[PAPER])),
         ("POST", "rpc/called_by_functions", {"id": "{id}"}),
     ],
 )

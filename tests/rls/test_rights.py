@@ -3,6 +3,7 @@
 Judged by effect: every table is looked at before and after, as the superuser sees it.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from tests.rights.callers import Caller as Column
 from tests.rights.catalogue import Relation
 from tests.rights.matrix import Matrix
 from tests.rights.probes import Right
-from tests.rls.conftest import BAIT, Bait, People, Platform, laid_bait
+from tests.rls.conftest import Bait, People, Platform, laid_bait
 from tests.rls.rest import Caller, Rest
 
 COLUMNS = {
@@ -39,7 +40,12 @@ STUDENTS = {
 
 
 # What changes with a relation, also where a statement finds nothing of it to change.
-GOES_WITH = {"public.questions": {"private.bank_version"}}
+GOES_WITH = {
+    "public.questions": {"private.bank_version"},
+    "public.exam_sessions": {"public.section_papers", "public.session_keys"},
+}
+OF_A_SESSION = {"public.section_papers", "public.session_keys"}
+"""Their rows are the student's whose session it is, whoever brings them."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +70,24 @@ class Goal:
         """The filter that finds the bait and nothing else."""
         if not self.relation.key:
             return "subject=eq.bait"
-        return f"id=eq.{getattr(self.bait, self.name)}"
+        if self.name == "section_papers":
+            return f"session_id=eq.{self.bait.section_papers}&section_id=eq.1"
+        (key,) = self.relation.key
+        return f"{key}=eq.{getattr(self.bait, self.name)}"
+
+    @property
+    def where(self) -> str:
+        """The same, as SQL."""
+        return " and ".join(
+            f"{column}::text = '{value}'"
+            for column, _, value in (one.partition("=eq.") for one in self.the_row.split("&"))
+        )
 
     @property
     def row(self) -> dict[str, Any]:
         """The bait, as JSON."""
-        column, _, value = self.the_row.partition("=eq.")
         found = self.database.execute(
-            f"select to_jsonb(it) from {self.relation.name} it where {column}::text = %s", [value]
+            f"select to_jsonb(it) from {self.relation.name} it where {self.where}"
         ).fetchone()
         assert found is not None
         row: dict[str, Any] = found[0]  # type: ignore[assignment]
@@ -82,7 +98,7 @@ class Goal:
         suffix = f" ({column})" if column else ""
         right = Right(self.relation.kind, self.relation.name + suffix, verb)
         reach = self.rights[right][COLUMNS[self.caller]]
-        if reach == "own" and verb != "insert":
+        if reach == "own" and (verb != "insert" or self.relation.name in OF_A_SESSION):
             return STUDENTS.get(self.caller) == 0
         return reach != "-"
 
@@ -111,9 +127,10 @@ class Goal:
     def remove(self) -> None:
         """Take the bait away."""
         with without_triggers(self.database):
-            self.database.execute(
-                f"delete from {self.relation.name} where {self.the_row.replace('=eq.', '=')}"
-            )
+            if self.name == "exam_sessions":
+                for table in OF_A_SESSION:
+                    self.database.execute(f"delete from {table} where session_{self.where}")
+            self.database.execute(f"delete from {self.relation.name} where {self.where}")
 
     def _everything(self) -> Mapping[str, object]:
         """Where each row of each table is: every change moves some."""
@@ -204,11 +221,11 @@ def test_post_makes_a_student_s_row_their_own_whoever_s_it_says_it_is(
             f"""
             select auth_user_id::text from public.users u
             join {goal.relation.name} it on it.{goal.relation.owner} = u.id
-            where exam_type = %s
+            where to_jsonb(it) @> %s::jsonb
             """,
-            [BAIT],
+            [json.dumps({name: row[name] for name in given if name != goal.relation.owner})],
         ).fetchall()
-        assert owners == [(people[STUDENTS[caller]].auth_user_id,)]
+        assert owners == [(people[STUDENTS[caller]].auth_user_id,)], goal.name
 
 
 @EVERYBODY
@@ -257,9 +274,10 @@ def test_options_tells_everybody_the_same(goals: Goals, rest: Rest) -> None:
 
 ARGUMENTS: dict[str, tuple[dict[str, object], str]] = {
     "import_questions": ({"questions": []}, "?questions=[]"),
+    "change_sessions": ({"changes": []}, "?changes=[]"),
 }
-COMPUTED_COLUMNS = {"met_questions", "bank_version"}
-BY_POST = {"import_questions"}
+COMPUTED_COLUMNS = {"met_questions", "bank_version", "open_paper"}
+BY_POST = {"import_questions", "change_sessions"}
 """What changes things: how it answers other methods is PostgREST's business."""
 
 

@@ -210,3 +210,98 @@ def test_deleting_an_account_deletes_what_is_the_student_s(
     left = "select from public.{} where id = %s"
     assert database.execute(left.format("users"), [session["user_id"]]).rowcount == 0
     assert database.execute(left.format("exam_sessions"), [session["id"]]).rowcount == 0
+
+
+# ── papers ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def papers_of(database: Database, session_id: int) -> list[tuple[object, ...]]:
+    return database.execute(
+        "select * from public.section_papers where session_id = %s", [session_id]
+    ).fetchall()
+
+
+SAVED: Mapping[str, object] = {"answers": {}, "flagged": []}
+CHANGED_PAPER: Mapping[str, object] = {
+    "session_id": 1,
+    "section_id": 2,
+    "user_id": 1,
+    "question_ids": [1],
+    "option_count": 2,
+    "revision": 99,
+    "deadline_at": "2999-01-01T00:00:00Z",
+}
+
+
+@ON_THE_CLOSED_PLATFORM
+@pytest.mark.parametrize("column", CHANGED_PAPER)
+def test_a_paper_stays_the_one_that_was_handed_out(
+    database: Database, rest: Rest, bait: Bait, column: str
+) -> None:
+    path = f"section_papers?session_id=eq.{bait.section_papers}"
+    before = papers_of(database, bait.section_papers)
+    changed = {column: CHANGED_PAPER[column]}
+    for body in (changed, {**changed, **SAVED}):
+        rest.send(Caller.STUDENT_WITH_KEY, "PATCH", path, body)
+        assert papers_of(database, bait.section_papers) == before
+
+
+def test_a_closed_paper_takes_no_change(database: Database, rest: Rest, bait: Bait) -> None:
+    path = f"section_papers?session_id=eq.{bait.section_papers}"
+    headers = {"Prefer": "return=representation"}
+    closed = rest.send(
+        Caller.STUDENT_WITH_KEY, "PATCH", path, {"closed_at": LONG_AGO}, **headers
+    ).json()
+    assert len(closed) == 1
+    before = papers_of(database, bait.section_papers)
+    for body in (SAVED, {"closed_at": None}, {"closed_at": LONG_AGO}):
+        answer = rest.send(Caller.STUDENT_WITH_KEY, "PATCH", path, body, **headers)
+        assert answer.json() == []
+    assert papers_of(database, bait.section_papers) == before
+
+
+def test_a_student_s_key_changes_no_paper(database: Database, rest: Rest, bait: Bait) -> None:
+    path = f"section_papers?session_id=eq.{bait.section_papers}"
+    before = papers_of(database, bait.section_papers)
+    rest.send(Caller.STUDENT, "PATCH", path, SAVED)
+    assert papers_of(database, bait.section_papers) == before
+
+
+def test_a_student_reads_their_papers_and_keys_without_the_functions(
+    rest: Rest, bait: Bait
+) -> None:
+    columns = "section_papers(answers),session_keys(key_sha256)"
+    path = f"exam_sessions?select={columns}&id=eq.{bait.section_papers}"
+    [shown] = rest.send(Caller.STUDENT, "GET", path).json()
+    assert "BAIT" in str(shown["section_papers"])
+    assert rest.send(Caller.ANOTHER, "GET", path).json() == []
+
+
+@pytest.mark.parametrize("column", ["open_paper", "met_questions"])
+def test_what_a_start_needs_to_know_is_told_to_the_functions_alone(
+    rest: Rest, bait: Bait, column: str
+) -> None:
+    path = f"exam_sessions?select={column}&id=eq.{bait.section_papers}"
+    [hidden] = rest.send(Caller.STUDENT, "GET", path).json()
+    assert hidden[column] in (None, [])
+
+
+def test_an_estimated_count_depends_on_nothing_that_a_paper_holds(
+    database: Database, rest: Rest, bait: Bait
+) -> None:
+    database.execute("analyze public.section_papers; analyze public.session_keys")
+
+    def estimate(condition: str, count: str) -> str:
+        answer = rest.send(Caller.ANOTHER, "HEAD", condition, Prefer=f"count={count}")
+        return answer.headers["content-range"]
+
+    session = bait.section_papers
+    for one, other in [
+        ("section_papers?question_ids=cs.{1}", "section_papers?question_ids=cs.{999999}"),
+        ("section_papers?revision=gt.0", "section_papers?revision=gt.999"),
+        ("section_papers?deadline_at=lt.2001-01-01", "section_papers?deadline_at=lt.2999-01-01"),
+        (f"section_papers?user_id=lt.{session}", "section_papers?user_id=lt.1"),
+        ("session_keys?key_sha256=lt.C", "session_keys?key_sha256=lt.zzz"),
+    ]:
+        for count in ("planned", "estimated"):
+            assert estimate(one, count) == estimate(other, count), (one, other, count)

@@ -66,6 +66,9 @@ def test_after_all_migrations_a_session_goes_with_its_user_and_has_a_known_statu
                 "CHECK ((((status)::text = 'completed'::text) = (completed_at IS NOT NULL)))"
                 " NOT VALID"
             ),
+            "exam_sessions_papers_apart": (
+                "CHECK (((metadata -> 'papers'::text) IS NULL)) NOT VALID"
+            ),
         }
 
 

@@ -167,11 +167,14 @@ def test_what_a_student_has_met_is_told_to_them_alone(project: Project, student:
         with project.as_student(student, FUNCTIONS_KEY) as connection:
             row = connection.execute(START).fetchone()
             assert row is not None
-            papers = f'{{"papers": {{"1": {{"question_ids": [{number}]}}}}}}'
             connection.execute(
-                "update public.exam_sessions set metadata = %s, status = 'in_progress'"
-                " where id = %s",
-                [papers, row[0]],
+                """insert into public.section_papers
+                     (session_id, section_id, question_ids, deadline_at)
+                   values (%s, 1, %s, now())""",
+                [row[0], [number]],
+            )
+            connection.execute(
+                "update public.section_papers set closed_at = now() where session_id = %s", [row[0]]
             )
             ids.append(row[0])
     with project.as_owner() as connection:
@@ -179,6 +182,8 @@ def test_what_a_student_has_met_is_told_to_them_alone(project: Project, student:
             "select user_id from public.exam_sessions where id = %s", [ids[0]]
         ).fetchone()
     with project.as_student(student) as connection:
+        assert connection.execute(MET, [ids[2]]).fetchone() == ([],)
+    with project.as_student(student, FUNCTIONS_KEY) as connection:
         assert connection.execute(MET, [ids[2]]).fetchone() == ([[2], [1]],)
         assert connection.execute(MET, [ids[0]]).fetchone() == ([[3], [2]],)
         assert connection.execute(FORGED, owner).fetchone() == ([[3], [2], [1]],)
