@@ -26,16 +26,20 @@ def serve(folder: Path, port: int) -> None:
 def dispatcher(folder: Path) -> Wsgi:
     """Make one WSGI application of the functions in a folder; each answers the paths it matches."""
     create_app: Callable[[str, str], Wsgi] = functions_framework.create_app
-    routes: list[tuple[Callable[[str], bool], Wsgi]] = []
+    routes: list[tuple[Any, Wsgi]] = []
     for name in sorted(file.stem for file in folder.glob("*.py") if file.stem != "main"):
         function = getattr(importlib.import_module(name), name)
-        routes.append((function.matches, create_app(name, str(folder / "main.py"))))
+        routes.append((function, create_app(name, str(folder / "main.py"))))
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         # WSGI hands over bytes dressed as Latin-1.
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
-        # A path of nobody's goes to any function: each answers it alike.
-        app = next((app for matches, app in routes if matches(path)), routes[0][1])
+        matching = [one for one in routes if one[0].matches(path)]
+        method = environ["REQUEST_METHOD"]
+        # What nobody serves goes to whoever shows what is at the path, or else to any function.
+        serving = [one for one in matching if method in one[0].methods]
+        showing = [one for one in matching if "GET" in one[0].methods]
+        _, app = (serving or showing or matching or routes)[0]
         return app(environ, start_response)
 
     return application

@@ -1,6 +1,6 @@
 """GET /sessions/{id}/results: a completed session, reviewed question by question."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain
 
 from exam_simulation.domain.review import (
@@ -18,8 +18,7 @@ from exam_simulation.store import Question, Store
 def get_results(call: Call) -> Reply:
     """Show what every answer came to, and what to learn from it."""
     store = Store(call.settings, call.token)
-    stored = store.read(call.session_id, call.now)
-    session = stored.session
+    row, session = store.read(call.session_id, call.now)
     overall_score = require_results(session)
     section_ids = [section.id for section in session.sections]
     # All sections in one round trip.
@@ -30,10 +29,13 @@ def get_results(call: Call) -> Reply:
             **vars(session),
             "session_id": call.session_id,
             "exam_type": session.structure.exam_type,
-            "started_at": stored.row["started_at"],
+            "started_at": row["started_at"],
             "overall_score": overall_score,
             "sections": [
-                _section(section, outcomes[section.id], questions) for section in session.sections
+                _section(
+                    section, outcomes[section.id], questions, session.papers[section.id].flagged
+                )
+                for section in session.sections
             ],
             "with_wrong_left_blank": scores_with_wrong_left_blank(session),
             "topics": strength_by_topic(chain(*outcomes.values())),
@@ -56,13 +58,17 @@ def _outcomes(paper: Paper, questions: Mapping[int, Question]) -> list[Outcome]:
 
 
 def _section(
-    section: Section, outcomes: list[Outcome], questions: Mapping[int, Question]
+    section: Section,
+    outcomes: list[Outcome],
+    questions: Mapping[int, Question],
+    flagged: Collection[int],
 ) -> SectionResultShape:
     reviewed = [
         ReviewedQuestionShape.model_validate(
             {
                 **vars(questions[one.question_id]),
                 "answer": one.answer,
+                "flagged": one.question_id in flagged,
                 "is_correct": one.is_correct,
             }
         )

@@ -5,9 +5,11 @@ Each answers, too, what the framework would not route to it.
 
 from complete_section import complete_section
 from create_session import create_session
+from delete_session import delete_session
 from exam_simulation.http.framework import answer_unrouted
 from get_config import get_config
 from get_history import get_history
+from get_progress import get_progress
 from get_results import get_results
 from get_session import get_session
 from save_answers import save_answers
@@ -16,8 +18,10 @@ from start_section import start_section
 __all__ = [
     "complete_section",
     "create_session",
+    "delete_session",
     "get_config",
     "get_history",
+    "get_progress",
     "get_results",
     "get_session",
     "save_answers",

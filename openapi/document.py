@@ -55,7 +55,7 @@ def document() -> Schema:
         },
         "servers": [{"url": BASE_PATH, "description": "Below wherever the functions are."}],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
-        "paths": dict(_path(getattr(main, name), one) for name, one in OPERATIONS.items()),
+        "paths": _paths(),
         "components": {
             "schemas": _schemas(),
             "parameters": {
@@ -74,9 +74,13 @@ def document() -> Schema:
     }
 
 
-def _path(entry: EntryPoint, operation: Operation) -> tuple[str, Schema]:
-    method = entry.methods[0].lower()
-    return entry.path_template.removeprefix(BASE_PATH), {method: _operation(entry, operation)}
+def _paths() -> Schema:
+    paths: Schema = {}
+    for name, operation in OPERATIONS.items():
+        entry = getattr(main, name)
+        methods = paths.setdefault(entry.path_template.removeprefix(BASE_PATH), {})
+        methods[entry.methods[0].lower()] = _operation(entry, operation)
+    return paths
 
 
 def _operation(entry: EntryPoint, operation: Operation) -> Schema:
@@ -116,13 +120,18 @@ def _replies(name: str, operation: Operation) -> Schema:
         str(status): {
             "description": text,
             "headers": _header_references(operation.reply_headers),
-            "content": _content(
-                "application/json", reference(operation.shape), examples.REPLIES[name][status]
-            ),
+            **_body(name, status, operation),
             **({"links": _links(operation)} if operation.links else {}),
         }
         for status, text in operation.replies.items()
     }
+
+
+def _body(name: str, status: int, operation: Operation) -> Schema:
+    if operation.shape is None:
+        return {}
+    shown = examples.REPLIES[name][status]
+    return {"content": _content("application/json", reference(operation.shape), shown)}
 
 
 def _links(operation: Operation) -> Schema:
@@ -164,12 +173,13 @@ def _problem(entry: EntryPoint, status: int, codes: list[str]) -> Schema:
 
 
 def _schemas() -> Schema:
-    shapes = [one.shape for one in OPERATIONS.values()]
+    shapes = [one.shape for one in OPERATIONS.values() if one.shape]
     written = components(shapes, [one.body for one in OPERATIONS.values() if one.body])
     written["CreateSession"]["properties"]["exam_type"]["enum"] = [*exam_types()]
     saved = written["SavedAnswers"]["properties"]
-    stored = {name: saved[name] for name in ("answers", "revision")}
-    return dict(sorted({**written, **problems.schemas(stored)}.items()))
+    stored = {name: saved[name] for name in ("answers", "flagged", "revision")}
+    running = {name: saved[name] for name in ("session_id", "section_id")}
+    return dict(sorted({**written, **problems.schemas(stored, running)}.items()))
 
 
 def _header_references(names: Collection[str]) -> Schema:

@@ -7,15 +7,23 @@ from typing import Any
 from pydantic import BaseModel
 
 from exam_simulation.domain import session as exam
-from exam_simulation.domain.answers import GivenAnswer
+from exam_simulation.domain.answers import AnswerSheet, Flag, GivenAnswer
 from exam_simulation.domain.errors import BankTooSmall, ExamError, SectionNotFound
+from exam_simulation.domain.grading import Solution
+from exam_simulation.domain.progress import (
+    CompletedSection,
+    CompletedSession,
+    progress_of,
+)
 from exam_simulation.domain.review import Outcome, scores_with_wrong_left_blank, strength_by_topic
-from exam_simulation.domain.session import Session
+from exam_simulation.domain.session import RunningElsewhere, Section, Session
 from exam_simulation.http import shapes
 from exam_simulation.http.problems import Fault, Problem, problem_of
-from exam_simulation.store import exam_types
+from exam_simulation.store import ListedSection, ListedSession, exam_types
 from exam_simulation.store.rows import metadata_of
 from get_config import _shape as exam_type_shape
+from get_history import _entry as history_entry
+from get_progress import _shape as progress_shape
 from openapi.questions import ENGLISH, LOGIC
 
 Example = Any
@@ -36,12 +44,24 @@ def _ids(questions: list[dict[str, Any]]) -> list[int]:
     return [question["id"] for question in questions]
 
 
-def _key(questions: list[dict[str, Any]]) -> dict[int, str]:
-    return {question["id"]: question["correct_answer"] for question in questions}
+def _key(questions: list[dict[str, Any]]) -> dict[int, Solution]:
+    return {
+        one["id"]: Solution(one["correct_answer"], one["subject"], one["topic"])
+        for one in questions
+    }
+
+
+def _sheet(answers: Mapping[int, str | None], *flagged: int) -> AnswerSheet:
+    given = (
+        GivenAnswer(number, answer, f"#/answers/{place}/question_id", f"#/answers/{place}/answer")
+        for place, (number, answer) in enumerate(answers.items())
+    )
+    return AnswerSheet(tuple(given), tuple(map(Flag, flagged)))
 
 
 GIVEN = {112: "a", 87: "b", 140: None}
-_GIVEN = [GivenAnswer(*one) for one in GIVEN.items()]
+FLAGGED = 140
+_GIVEN = _sheet(GIVEN, FLAGGED)
 
 
 def _completed(session: Session, section: int, questions: list[Any], seconds: int) -> Session:
@@ -60,9 +80,10 @@ STARTED = exam.start(CREATED, 1, _ids(LOGIC), _at(60))
 SAVED = exam.save(STARTED, 1, _GIVEN, 0)
 HALFWAY = _completed(SAVED, 1, LOGIC, 125)
 RESUMED = exam.start(HALFWAY, 2, _ids(ENGLISH), _at(140))
-COMPLETED = _completed(
-    exam.save(RESUMED, 2, [GivenAnswer(203, "b"), GivenAnswer(219, "a")], 0), 2, ENGLISH, 200
-)
+COMPLETED = _completed(exam.save(RESUMED, 2, _sheet({203: "b", 219: "a"}), 0), 2, ENGLISH, 200)
+
+
+PRACTICE = exam.create(exam_types()["TOLC-I"].practice(["english"]), 0, practice=True)
 
 
 def _json(shape: BaseModel) -> Example:
@@ -116,7 +137,12 @@ def _results() -> Example:
         given = COMPLETED.papers[section.id].answers
         met = [_outcome(question, given.get(question["id"])) for question in questions]
         reviewed = [
-            {**question, "answer": one.answer, "is_correct": one.is_correct}
+            {
+                **question,
+                "answer": one.answer,
+                "flagged": question["id"] in COMPLETED.papers[section.id].flagged,
+                "is_correct": one.is_correct,
+            }
             for question, one in zip(questions, met, strict=True)
         ]
         used = section.seconds_used
@@ -134,15 +160,40 @@ def _results() -> Example:
     return _json(shapes.ResultsShape.model_validate(content))
 
 
-def _history(session: Session) -> Example:
-    entry = {
-        **vars(session),
-        "id": SESSION_ID,
-        "exam_type": session.structure.exam_type,
-        "status": session.status,
-        "started_at": CREATED_AT,
-    }
-    return _json(shapes.HistoryShape([shapes.ListedSessionShape.model_validate(entry)]))
+def _listed(section: Section) -> ListedSection:
+    shown = {name: getattr(section, name) for name in ListedSection.__dataclass_fields__}
+    return ListedSection(**shown)
+
+
+def _history(session: Session, seconds: int) -> Example:
+    listed = ListedSession(
+        id=SESSION_ID,
+        exam_type=session.structure.exam_type,
+        status=session.status,
+        started_at=CREATED_AT,
+        completed_at=session.completed_at,
+        practice=session.practice,
+        extra_time_percent=session.extra_time_percent,
+        overall_score=session.overall_score,
+        sections=tuple(_listed(section) for section in session.sections),
+    )
+    return _json(shapes.HistoryShape([history_entry(listed, _at(seconds))]))
+
+
+def _progress() -> Example:
+    sections = (
+        CompletedSection(code=one.code, name=one.name, score=one.score, topics=one.topics)
+        for one in COMPLETED.sections
+        if one.score
+    )
+    assert COMPLETED.completed_at and COMPLETED.overall_score  # noqa: S101, PT018 - it is completed
+    session = CompletedSession(
+        id=SESSION_ID,
+        completed_at=COMPLETED.completed_at,
+        overall_score=COMPLETED.overall_score,
+        sections=tuple(sections),
+    )
+    return _json(progress_shape("DEMO", 1, progress_of([session])))
 
 
 def _config() -> Example:
@@ -151,17 +202,23 @@ def _config() -> Example:
     return _json(shapes.ConfigShape(exam_types=known))
 
 
-_ANSWERS = [{"question_id": number, "answer": answer} for number, answer in GIVEN.items()]
+_ANSWERS = [
+    {"question_id": number, "answer": answer, **({"flagged": True} if number == FLAGGED else {})}
+    for number, answer in GIVEN.items()
+]
+_MAP = {str(number): answer for number, answer in GIVEN.items() if answer}
 
 BODIES: Mapping[str, Examples] = {
     "create_session": {
         "with_extra_time": {"exam_type": "DEMO", "extra_time_percent": EXTRA_TIME_PERCENT},
         "a_whole_tolc": {"exam_type": "TOLC-I"},
+        "practice": {"exam_type": "TOLC-I", "sections": ["english"]},
         "the_defaults": {},
     },
     "start_section": {"nothing": {}},
     "save_answers": {
         "the_first_save": {"answers": _ANSWERS, "base_revision": 0},
+        "as_a_paper_gives_them": {"answers": _MAP, "flagged": [FLAGGED], "base_revision": 0},
         "whatever_is_stored": {"answers": _ANSWERS[:1]},
     },
     "complete_section": {
@@ -172,14 +229,13 @@ BODIES: Mapping[str, Examples] = {
 
 REPLIES: Mapping[str, Mapping[int, Examples]] = {
     "create_session": {
-        201: {"new": _session(CREATED, 1, 0)},
+        201: {"new": _session(CREATED, 1, 0), "practice": _session(PRACTICE, 1, 0)},
         200: {"repeated": _session(STARTED, 2, 60)},
     },
     "get_session": {
         200: {
             "in_progress": _session(STARTED, 2, 60),
             "completed": _session(COMPLETED, 7, 200),
-            "written_by_somebody_else": {**_session(CREATED, 1, 0), "metadata": None},
         }
     },
     "start_section": {
@@ -197,8 +253,13 @@ REPLIES: Mapping[str, Mapping[int, Examples]] = {
     },
     "get_results": {200: {"results": _results()}},
     "get_history": {
-        200: {"completed": _history(COMPLETED), "unfinished": _history(SAVED), "none": []}
+        200: {
+            "completed": _history(COMPLETED, 300),
+            "unfinished": _history(SAVED, 95),
+            "none": [],
+        }
     },
+    "get_progress": {200: {"one_session": _progress()}},
     "get_config": {200: {"config": _config()}},
 }
 
@@ -216,15 +277,17 @@ def _refusal(move: Callable[[], object]) -> Problem:
     raise AssertionError("the exam allows this")
 
 
-_FOREIGN = [GivenAnswer(999, "a"), GivenAnswer(87, "x")]
+_FOREIGN = _sheet({999: "a", 87: "x"})
+_ELSEWHERE = RunningElsewhere(4209, 3)
 _PROBLEMS = {
     one.code: one
     for one in (
         _refusal(lambda: exam.save(CREATED, 1, _GIVEN, None)),
         _refusal(lambda: exam.save(HALFWAY, 1, _GIVEN, None)),
-        _refusal(lambda: exam.save(SAVED, 1, [], 0)),
+        _refusal(lambda: exam.save(SAVED, 1, _sheet({}), 0)),
         _refusal(lambda: exam.save(SAVED, 1, _FOREIGN, None)),
         _refusal(lambda: exam.needs_paper(CREATED, 2)),
+        _refusal(lambda: exam.needs_paper(CREATED, 1, _ELSEWHERE)),
         _refusal(lambda: exam.require_results(HALFWAY)),
         problem_of(SectionNotFound()),
         problem_of(BankTooSmall("logic")),

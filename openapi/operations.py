@@ -37,12 +37,13 @@ class Operation:
     """One function.
 
     `replies` say what each status of success means, `codes` are those of the problems; `links` are
-    parameters of other functions, by function, found in a reply.
+    parameters of other functions, by function, found in a reply. Without a `shape` a
+    reply has no body.
     """
 
     tag: str
     replies: Mapping[int, str]
-    shape: type[BaseModel]
+    shape: type[BaseModel] | None
     codes: set[str]
     body: type[BaseModel] | None = None
     body_is_required: bool = False
@@ -93,8 +94,18 @@ OPERATIONS = {
         tag="Sessions",
         replies={200: "The session."},
         shape=shapes.SessionShape,
-        codes={*ALWAYS, *CALLER, *SESSION},
-        links={"start_section": _SAME_SESSION, "get_results": _SAME_SESSION},
+        codes={*ALWAYS, *CALLER, *SESSION, "session_unreadable"},
+        links={
+            "start_section": _SAME_SESSION,
+            "get_results": _SAME_SESSION,
+            "delete_session": _SAME_SESSION,
+        },
+    ),
+    "delete_session": Operation(
+        tag="Sessions",
+        replies={204: "The session and its papers are gone."},
+        shape=None,
+        codes={*ALWAYS, *CALLER, *SESSION, "session_unreadable"},
     ),
     "start_section": Operation(
         tag="Sections",
@@ -108,6 +119,7 @@ OPERATIONS = {
             *SECTION,
             "previous_section_not_completed",
             "section_completed",
+            "another_section_running",
             "bank_too_small",
         },
         links={"save_answers": _SAME_SECTION, "complete_section": _SAME_SECTION},
@@ -151,6 +163,14 @@ OPERATIONS = {
             "get_session": {"session_id": "$response.body#/0/id"},
             "get_results": {"session_id": "$response.body#/0/id"},
         },
+    ),
+    "get_progress": Operation(
+        tag="Sessions",
+        query=("exam_type",),
+        replies={200: "The progress."},
+        shape=shapes.ProgressShape,
+        codes={*ALWAYS, *CALLER, "invalid_query_parameter"},
+        links={"get_results": {"session_id": "$response.body#/sessions/0/id"}},
     ),
     "get_config": Operation(
         tag="Exam types",

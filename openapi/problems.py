@@ -7,12 +7,19 @@ from http import HTTPStatus
 from exam_simulation.http.problems import MAX_FAULTS, PROBLEMS, Fault, Problem
 from openapi.schemas import REF, Schema
 
+TELLING_MORE = {
+    "stale_answers": "StaleAnswers",
+    "another_section_running": "AnotherSectionRunning",
+}
+"""Problems with members of their own, by code."""
 
-def schemas(stored: Mapping[str, Schema]) -> Schema:
+
+def schemas(stored: Mapping[str, Schema], running: Mapping[str, Schema]) -> Schema:
     """Describe the problem documents.
 
     Args:
         stored: the schemas of what a problem of stale answers shows of what is stored.
+        running: the schemas of the ids that a problem of another running section shows.
 
     Returns:
         The schemas by component name.
@@ -40,19 +47,27 @@ def schemas(stored: Mapping[str, Schema]) -> Schema:
             "required": [*stored],
             "unevaluatedProperties": False,
         },
+        "AnotherSectionRunning": {
+            "description": "Names the section that runs.",
+            "$ref": f"{REF}Problem",
+            "properties": {"code": {"const": "another_section_running"}, **running},
+            "required": [*running],
+            "unevaluatedProperties": False,
+        },
     }
 
 
 def schema_of(status: int, codes: Sequence[str]) -> Schema:
     """Describe the problem documents with one status and one of these codes."""
-    plain = [code for code in codes if code != "stale_answers"]
+    plain = [code for code in codes if code not in TELLING_MORE]
     name = "Invalid" if status == HTTPStatus.UNPROCESSABLE_ENTITY else "Problem"
     schema = {
         "$ref": REF + name,
         "properties": {"status": {"const": status}, "code": {"enum": plain}},
         "unevaluatedProperties": False,
     }
-    return schema if plain == codes else {"anyOf": [schema, {"$ref": f"{REF}StaleAnswers"}]}
+    more = [{"$ref": REF + TELLING_MORE[code]} for code in codes if code in TELLING_MORE]
+    return {"anyOf": [schema, *more]} if more else schema
 
 
 def _problem() -> Schema:

@@ -11,8 +11,12 @@ from exam_simulation.domain.session import Session
 
 Schema = dict[str, Any]
 REF = "#/components/schemas/"
-SHOWN_METADATA = ("extra_time_percent", "sections", "overall_score")
+SHOWN_METADATA = ("practice", "extra_time_percent", "sections", "overall_score")
 """What of `metadata` is for frontends; the rest is the functions' own and may change."""
+
+
+LEFT_OUT = (None, (), False)
+"""What a member of `metadata` is not, for then it is left out."""
 
 
 class _Writer(GenerateJsonSchema):
@@ -51,7 +55,7 @@ class _StoredWriter(_Writer):
         field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
         total: bool,  # noqa: ARG002 - pydantic's signature
     ) -> bool:
-        return cast(dict[str, Any], field["schema"]).get("default", ...) is not None
+        return cast(dict[str, Any], field["schema"]).get("default", ...) not in LEFT_OUT
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
@@ -75,7 +79,7 @@ def components(shapes: Iterable[type[BaseModel]], bodies: Iterable[type[BaseMode
     found |= _definitions([(shape, "serialization") for shape in shapes])
     found |= _definitions([(body, "validation") for body in bodies])
     found["Session"]["properties"]["metadata"] = {
-        "description": "Anything at all where somebody else wrote the row.",
+        "description": "What the row holds.",
         "anyOf": [{"$ref": f"{REF}SessionMetadata"}, {}],
     }
     return dict(sorted(found.items()))
@@ -91,7 +95,7 @@ def _metadata() -> Schema:
         mode="serialization", schema_generator=_StoredWriter, ref_template=REF + "{model}"
     )
     schemas = _untitled(
-        {name: written["$defs"][name] for name in ("Section", "SectionStatus", "Score")}
+        {name: written["$defs"][name] for name in ("Section", "SectionStatus", "Score", "Tally")}
     )
     schemas["SessionMetadata"] = {
         "description": "What the functions write; further members are their own, and may change.",

@@ -1,10 +1,11 @@
 """A small exam of three sections, its papers and its key, for the tests of the domain."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
-from exam_simulation.domain.answers import GivenAnswer
+from exam_simulation.domain.answers import AnswerSheet, Flag, GivenAnswer
 from exam_simulation.domain.exam_type import ExamType, Scoring, SectionPlan
+from exam_simulation.domain.grading import Solution
 from exam_simulation.domain.session import Session, complete, create, start
 from exam_simulation.domain.transitions import SectionStatus
 
@@ -48,12 +49,36 @@ EXAM = ExamType(
     sections=(MATHEMATICS, LOGIC, ENGLISH),
 )
 PAPERS = {1: (11, 12, 13, 14), 2: (21, 22, 23), 3: (31, 32)}
-KEY = {11: "a", 12: "b", 13: "c", 14: "d", 21: "e", 22: "a", 23: "b", 31: "c", 32: "d"}
+RIGHT_OPTIONS = {11: "a", 12: "b", 13: "c", 14: "d", 21: "e", 22: "a", 23: "b", 31: "c", 32: "d"}
+SUBJECTS = {1: "mathematics", 2: "logic", 3: "english"}
 
 
-def sheet(options: Mapping[int, str | None]) -> list[GivenAnswer]:
-    """Answers as a student gives them, by question id; None is a blank."""
-    return [GivenAnswer(question_id, answer) for question_id, answer in options.items()]
+def solutions(right: Mapping[int, str]) -> dict[int, Solution]:
+    """A key: questions 10 to 19 are about mathematics, 20 to 29 logic; even ones of one topic."""
+    return {
+        number: Solution(
+            option, SUBJECTS.get(number // 10, "other"), "odd" if number % 2 else "even"
+        )
+        for number, option in right.items()
+    }
+
+
+KEY = solutions(RIGHT_OPTIONS)
+
+
+def sheet(options: Mapping[int, str | None], *flagged: int) -> AnswerSheet:
+    """Answers as a student gives them, by question id; None is a blank. And their flags."""
+    return listed(options.items(), *flagged)
+
+
+def listed(pairs: Iterable[tuple[int, str | None]], *flagged: int) -> AnswerSheet:
+    """As `sheet`, of pairs: a question may come twice. Places are such as a list's."""
+    answers = [
+        GivenAnswer(number, answer, f"{place}/question_id", f"{place}/answer")
+        for place, (number, answer) in enumerate(pairs)
+    ]
+    flags = [Flag(number, f"flagged/{place}") for place, number in enumerate(flagged)]
+    return AnswerSheet(tuple(answers), tuple(flags))
 
 
 def created(extra_time_percent: int = 0) -> Session:

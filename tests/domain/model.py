@@ -20,6 +20,7 @@ class ModelSection:
     seconds: int
     paper: tuple[int, ...] = ()
     saved: Options = field(default_factory=dict)
+    flagged: tuple[int, ...] = ()
     revision: int = 0
     started: int | None = None
     ended: int | None = None
@@ -38,6 +39,16 @@ class ModelSection:
         assert self.started is not None
         return self.started + self.seconds * MICROSECONDS
 
+    @property
+    def kept(self) -> tuple[Options, tuple[int, ...]]:
+        """The answers and the flags that are stored."""
+        return self.saved, self.flagged
+
+    def keep(self, given: Given) -> None:
+        """Store answers and flags."""
+        self.saved, self.flagged = chosen(given), flags(given)
+        self.revision += 1
+
     def end(self, now: int, *, timed_out: bool) -> None:
         """Close it, at the latest at its deadline."""
         self.ended, self.timed_out = min(now, self.deadline), timed_out
@@ -48,7 +59,7 @@ class ModelSection:
             number in self.paper and option in (None, "a", "b", "c", "d", "e")
             for number, option in given
         )
-        repeated = base == self.revision - 1 and chosen(given) == self.saved
+        repeated = base == self.revision - 1 and (chosen(given), flags(given)) == self.kept
         if base not in (None, self.revision) and not repeated:
             return "stale_answers"
         return None if sound else "answers_not_on_paper"
@@ -57,6 +68,11 @@ class ModelSection:
 def chosen(given: Given) -> Options:
     """The answers without the blanks."""
     return {number: option for number, option in given if option is not None}
+
+
+def flags(given: Given) -> tuple[int, ...]:
+    """This student flags what they leave blank, and what they answer with e."""
+    return tuple(sorted({number for number, option in given if option in (None, "e")}))
 
 
 @dataclass
@@ -114,7 +130,7 @@ class Model:
             return "section_not_started" if section.status == "pending" else "section_completed"
         refusal = section.refusal(given, base)
         if refusal is None and base in (None, section.revision):
-            section.saved, section.revision = chosen(given), section.revision + 1
+            section.keep(given)
         return refusal
 
     def complete(self, number: int, given: Given | None, base: int | None, now: int) -> str | None:
@@ -131,7 +147,7 @@ class Model:
                 return "stale_answers"
         elif refusal := section.refusal(given, base):
             return refusal
-        elif chosen(given) != section.saved:
-            section.saved, section.revision = chosen(given), section.revision + 1
+        elif (chosen(given), flags(given)) != section.kept:
+            section.keep(given)
         section.end(now, timed_out=False)
         return None

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import product
+from math import floor
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from exam_simulation.domain.answers import GivenAnswer
+from exam_simulation.domain.answers import AnswerSheet
 from exam_simulation.domain.draw import Candidate, draw
 from exam_simulation.domain.errors import ExamError, IllegalMove, StaleAnswers
 from exam_simulation.domain.grading import Score
@@ -29,8 +30,8 @@ from exam_simulation.domain.session import (
     settle,
     start,
 )
-from tests.domain.exams import ENGLISH, EXAM, START
-from tests.domain.model import GRACE, Given, Model, ModelSection, Options
+from tests.domain.exams import ENGLISH, EXAM, START, listed, solutions
+from tests.domain.model import GRACE, Given, Model, ModelSection, Options, flags
 from tests.domain.properties import repeatable
 
 MICROSECOND = timedelta(microseconds=1)
@@ -170,7 +171,7 @@ class AnyOrder(RuleBasedStateMachine):
             if not needs_grading(session, number, sent, base):
                 return session
             paper = session.papers[number].question_ids
-            key = {question_id: RIGHT[question_id] for question_id in paper}
+            key = solutions({question_id: RIGHT[question_id] for question_id in paper})
             return complete(
                 session, number, given=sent, base_revision=base, answer_key=key, now=self.now
             )
@@ -181,7 +182,9 @@ class AnyOrder(RuleBasedStateMachine):
         """Settle, then move, as every request does; a refusal leaves what was settled."""
         before, was = self.session, repr(self.session)
         overdue = [before.papers[one] for one in overdue_section_ids(before, self.now)]
-        key = {number: RIGHT[number] for paper in overdue for number in paper.question_ids}
+        key = solutions(
+            {number: RIGHT[number] for paper in overdue for number in paper.question_ids}
+        )
         settled = settle(before, key, self.now)
         settled_was = repr(settled)
         refusal: ExamError | None = None
@@ -191,8 +194,9 @@ class AnyOrder(RuleBasedStateMachine):
             self.session, refusal = settled, raised
         assert (refusal.code if refusal else None) == expected
         if isinstance(refusal, StaleAnswers):
-            seen = refusal.answers, refusal.revision
-            assert seen in [(it.answers, it.revision) for it in settled.papers.values()]
+            seen = refusal.answers, refusal.flagged, refusal.revision
+            stored = [(it.answers, it.flagged, it.revision) for it in settled.papers.values()]
+            assert seen in stored
         assert (repr(before), repr(settled)) == (was, settled_was), "changed in place"
         for number, paper in self.session.papers.items():
             earlier = before.papers.get(number, paper).revision
@@ -246,7 +250,11 @@ class AnyOrder(RuleBasedStateMachine):
                 assert (paper, section.started_at, section.deadline_at) == (None, None, None)
                 continue
             assert paper == Paper(
-                question_ids=told.paper, answers=told.saved, revision=told.revision
+                question_ids=told.paper,
+                answers=told.saved,
+                flagged=told.flagged,
+                revision=told.revision,
+                is_closed=told.ended is not None,
             )
             assert section.started_at == time_of(told.started)
             assert section.deadline_at == time_of(told.deadline)
@@ -334,9 +342,9 @@ def micros(time: datetime) -> int:
     return (time - START) // MICROSECOND
 
 
-def answers(given: Given) -> list[GivenAnswer]:
-    """Answers of the model, as the session takes them."""
-    return [GivenAnswer(question_id, option) for question_id, option in given]
+def answers(given: Given) -> AnswerSheet:
+    """Answers and flags of the model, as the session takes them."""
+    return listed(given, *flags(given))
 
 
 def tallied(paper: tuple[int, ...], saved: Options) -> tuple[int, int, int]:
@@ -358,9 +366,15 @@ def scored(tally: tuple[int, int, int], quarters_lost: int) -> Score:
         total=questions,
         raw=quarters / 4,
         max=questions,
-        percentage=float(round(percentage, 2)),
+        percentage=rounded(percentage),
         penalty=quarters_lost * wrong / 4,
     )
+
+
+def rounded(percentage: Fraction) -> float:
+    """To two decimals, halves away from zero."""
+    hundredths = floor(abs(percentage) * 100 + Fraction(1, 2))
+    return (hundredths if percentage >= 0 else -hundredths) / 100
 
 
 TestAnyOrder = AnyOrder.TestCase

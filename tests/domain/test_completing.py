@@ -1,14 +1,16 @@
 """Handing in a section: what is graded, and that the first outcome stands."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from exam_simulation.domain.answers import GivenAnswer
+from exam_simulation.domain.answers import AnswerSheet
 from exam_simulation.domain.errors import AnswersNotOnPaper, SectionNotFound, StaleAnswers
+from exam_simulation.domain.grading import Tally
 from exam_simulation.domain.session import Session, complete, needs_grading, save
 from exam_simulation.domain.transitions import SectionStatus
-from tests.domain.exams import KEY, START, handed_in, sheet, started
+from tests.domain.exams import KEY, PAPERS, START, handed_in, listed, sheet, started
 
 Options = Mapping[int, str | None]
 SAVED = save(save(started(), 1, sheet({11: "a"}), None), 1, sheet({11: "a", 12: "a"}), None)
@@ -24,7 +26,7 @@ def tally(session: Session, section_id: int = 1) -> tuple[int, int, int]:
 def test_without_answers_what_was_saved_is_graded() -> None:
     after = handed_in(SAVED, 1)
     assert tally(after) == (1, 1, 2)
-    assert after.papers[1] == SAVED.papers[1]
+    assert after.papers[1] == replace(SAVED.papers[1], is_closed=True)
 
 
 def test_with_answers_exactly_those_are_graded_and_kept() -> None:
@@ -82,13 +84,13 @@ def test_the_last_save_repeated_while_handing_in_is_graded() -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        [GivenAnswer(21, "a")],
-        [GivenAnswer(21, None)],
-        [GivenAnswer(11, "f")],
-        [GivenAnswer(11, "a"), GivenAnswer(11, "a")],
+        listed([(21, "a")]),
+        listed([(21, None)]),
+        listed([(11, "f")]),
+        listed([(11, "a"), (11, "a")]),
     ],
 )
-def test_answers_that_are_not_on_the_paper_are_not_graded(given: list[GivenAnswer]) -> None:
+def test_answers_that_are_not_on_the_paper_are_not_graded(given: AnswerSheet) -> None:
     with pytest.raises(AnswersNotOnPaper):
         complete(SAVED, 1, given=given, base_revision=None, answer_key=KEY, now=START)
     with pytest.raises(AnswersNotOnPaper):
@@ -122,6 +124,28 @@ def test_a_completed_section_wants_no_key() -> None:
     assert not needs_grading(first, 1, sheet({99: "z"}), 99)
     again = complete(first, 1, given=None, base_revision=None, answer_key={}, now=START)
     assert again is first
+
+
+def test_other_flags_are_kept_and_raise_the_revision_and_the_paper_is_closed() -> None:
+    done = complete(
+        SAVED,
+        1,
+        given=sheet(dict.fromkeys(PAPERS[1]) | dict(SAVED.papers[1].answers), 14),
+        base_revision=None,
+        answer_key=KEY,
+        now=START,
+    )
+    paper, before = done.papers[1], SAVED.papers[1]
+    assert (paper.flagged, paper.answers) == ((14,), before.answers)
+    assert (paper.revision, paper.is_closed) == (before.revision + 1, True)
+
+
+def test_a_graded_section_is_tallied_by_subject_and_topic() -> None:
+    graded = handed_in(started(), 1, {11: "a", 12: "a"}).section(1)
+    assert graded.topics == (
+        Tally(subject="mathematics", topic="even", correct=0, incorrect=1, unanswered=1),
+        Tally(subject="mathematics", topic="odd", correct=1, incorrect=0, unanswered=1),
+    )
 
 
 @pytest.mark.parametrize("section_id", [-1, 0, 4])

@@ -8,7 +8,7 @@ from exam_simulation.domain.exam_type import ExamType, Scoring
 from exam_simulation.domain.grading import Score
 from exam_simulation.domain.session import Session, complete, create, start
 from exam_simulation.store import exam_types
-from tests.domain.exams import START, sheet
+from tests.domain.exams import START, sheet, solutions
 
 CONTRACT = {
     "TOLC-I": [
@@ -152,7 +152,7 @@ def taken(exam_type: str, right: list[int], wrong: list[int]) -> Session:
             section.id,
             given=sheet(dict(zip(paper, options, strict=False))),
             base_revision=None,
-            answer_key=dict.fromkeys(paper, "a"),
+            answer_key=solutions(dict.fromkeys(paper, "a")),
             now=START,
         )
     return session

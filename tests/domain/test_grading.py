@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from exam_simulation.domain.exam_type import Scoring
 from exam_simulation.domain.grading import Score, grade, total
-from tests.domain.exams import NO_PENALTY, PENALTY, START, finished, handed_in, started
+from tests.domain.exams import NO_PENALTY, PENALTY, START, finished, handed_in, solutions, started
 from tests.domain.properties import repeatable
 
 Tally = tuple[int, int, int]
@@ -21,7 +21,7 @@ def graded(scoring: Scoring, right: int, wrong: int, blank: int) -> Score:
     """Grade a paper on which so many answers are right, wrong and blank; the key is all `a`."""
     question_ids = range(1, right + wrong + blank + 1)
     answers = {n: "a" if n <= right else "b" for n in question_ids if n <= right + wrong}
-    return grade(question_ids, answers, dict.fromkeys(question_ids, "a"), scoring)
+    return grade(question_ids, answers, solutions(dict.fromkeys(question_ids, "a")), scoring)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,10 @@ def graded(scoring: Scoring, right: int, wrong: int, blank: int) -> Score:
         ((12, 5, 3), 10.75, 53.75, 1.25),
         # 8 − 3 × 0.25 = 8 − 0.75 = 7.25; 725 / 13 = 55.769…
         ((8, 3, 2), 7.25, 55.77, 0.75),
+        # 2 − 3 × 0.25 = 1.25; 125 / 8 = 15.625, which is rounded away from zero
+        ((2, 3, 3), 1.25, 15.63, 0.75),
+        # 0 − 5 × 0.25 = −1.25; −125 / 8 = −15.625, which is rounded away from zero
+        ((0, 5, 3), -1.25, -15.63, 1.25),
         # 5 − 1 × 0.25 = 4.75; 475 / 7 = 67.857…
         ((5, 1, 1), 4.75, 67.86, 0.25),
         # 2 − 8 × 0.25 = 2 − 2 = 0
@@ -117,18 +121,18 @@ def test_no_score_is_a_negative_zero(scoring: Scoring, wrong: int) -> None:
 
 
 def test_each_answer_is_held_against_the_key_of_its_own_question() -> None:
-    score = grade([7, 8, 9], {9: "a", 7: "b", 8: "e"}, {7: "b", 8: "c", 9: "a"}, PENALTY)
+    score = grade([7, 8, 9], {9: "a", 7: "b", 8: "e"}, solutions({7: "b", 8: "c", 9: "a"}), PENALTY)
     assert (score.correct, score.incorrect, score.unanswered) == (2, 1, 0)
 
 
 def test_only_questions_of_the_paper_are_counted() -> None:
-    score = grade([7], {8: "a"}, {7: "a", 8: "a"}, PENALTY)
+    score = grade([7], {8: "a"}, solutions({7: "a", 8: "a"}), PENALTY)
     assert (score.correct, score.incorrect, score.unanswered, score.total) == (0, 0, 1, 1)
 
 
 def test_a_key_that_lacks_a_question_of_the_paper_is_an_error() -> None:
     with pytest.raises(KeyError):
-        grade([7, 8], {7: "a"}, {7: "a"}, PENALTY)
+        grade([7, 8], {7: "a"}, solutions({7: "a"}), PENALTY)
 
 
 def test_the_total_is_the_sum_of_the_sections_that_count() -> None:

@@ -13,7 +13,16 @@ from exam_simulation.domain.review import (
     strength_by_topic,
 )
 from exam_simulation.domain.session import start
-from tests.domain.exams import KEY, NO_PENALTY, PAPERS, PENALTY, START, created, handed_in
+from tests.domain.exams import (
+    NO_PENALTY,
+    PAPERS,
+    PENALTY,
+    RIGHT_OPTIONS,
+    START,
+    created,
+    handed_in,
+    solutions,
+)
 from tests.domain.properties import repeatable
 
 RIGHT, WRONG, BLANK = True, False, None
@@ -88,7 +97,7 @@ def test_every_question_counts_once(met: list[tuple[str, bool | None]]) -> None:
     ],
 )
 def test_wrong_answers_left_blank_earn_what_a_blank_earns(scoring: Scoring, raw: float) -> None:
-    key = dict.fromkeys(range(1, 6), "a")
+    key = solutions(dict.fromkeys(range(1, 6), "a"))
     score = grade(range(1, 6), {1: "a", 2: "a", 3: "b", 4: "c"}, key, scoring)
     without_wrong = with_wrong_left_blank(score, scoring)
     assert without_wrong == grade(range(1, 6), {1: "a", 2: "a"}, key, scoring)
@@ -99,8 +108,8 @@ def test_the_overall_score_with_wrong_left_blank_leaves_english_out() -> None:
     session = created()
     for section_id, paper in PAPERS.items():
         # The first of each paper is wrong, the rest right: 3 − 0.25, 2 − 0.25, and 1 in English.
-        wrong = "a" if KEY[paper[0]] != "a" else "b"
-        answers = {number: KEY[number] for number in paper} | {paper[0]: wrong}
+        wrong = "a" if RIGHT_OPTIONS[paper[0]] != "a" else "b"
+        answers = {number: RIGHT_OPTIONS[number] for number in paper} | {paper[0]: wrong}
         session = handed_in(start(session, section_id, paper, START), section_id, answers)
     assert session.overall_score is not None
     assert (session.overall_score.raw, session.overall_score.max) == (4.5, 7.0)

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 
 import pytest
 
-from exam_simulation.domain.answers import GivenAnswer
+from exam_simulation.domain.answers import AnswerSheet
 from exam_simulation.domain.errors import AnswersNotOnPaper, SectionNotFound, StaleAnswers
 from exam_simulation.domain.session import Session, save
-from tests.domain.exams import sheet, started
+from tests.domain.exams import listed, sheet, started
 
 Options = Mapping[int, str | None]
 BAD_SHEETS = [
-    [GivenAnswer(21, "a")],
-    [GivenAnswer(21, None)],
-    [GivenAnswer(11, "f")],
-    [GivenAnswer(11, "a"), GivenAnswer(11, "a")],
+    listed([(21, "a")]),
+    listed([(21, None)]),
+    listed([(11, "f")]),
+    listed([(11, "a"), (11, "a")]),
 ]
 
 
@@ -71,6 +71,20 @@ def test_the_same_answers_on_the_stored_revision_are_another_save() -> None:
     assert saved(TWICE_SAVED, {11: "b", 12: "c"}, base_revision=2).papers[1].revision == 3
 
 
+def test_each_save_replaces_the_flags_too() -> None:
+    flagged = save(started(), 1, sheet({11: "a"}, 13, 11), None)
+    assert flagged.papers[1].flagged == (11, 13)
+    assert saved(flagged, {11: "a"}).papers[1].flagged == ()
+
+
+def test_the_same_answers_with_other_flags_are_no_repetition() -> None:
+    flagged = save(started(), 1, sheet({11: "a"}, 12), 0)
+    assert save(flagged, 1, sheet({11: "a"}, 12), 0) is flagged
+    with pytest.raises(StaleAnswers) as refusal:
+        save(flagged, 1, sheet({11: "a"}), 0)
+    assert refusal.value.flagged == (12,)
+
+
 @pytest.mark.parametrize("base_revision", [0, 1, 3, 99])
 def test_a_save_that_builds_on_another_revision_is_stale(base_revision: int) -> None:
     with pytest.raises(StaleAnswers) as refusal:
@@ -97,11 +111,11 @@ def test_the_same_answers_are_stale_on_any_base_but_the_one_before(base_revision
     "given",
     [
         sheet({11: "b", 12: "c", 21: None}),
-        [GivenAnswer(11, "b"), GivenAnswer(12, "c"), GivenAnswer(12, "c")],
-        [GivenAnswer(11, "b"), GivenAnswer(12, "c"), GivenAnswer(11, None)],
+        listed([(11, "b"), (12, "c"), (12, "c")]),
+        listed([(11, "b"), (12, "c"), (11, None)]),
     ],
 )
-def test_a_save_that_could_not_have_been_made_is_no_repetition(given: list[GivenAnswer]) -> None:
+def test_a_save_that_could_not_have_been_made_is_no_repetition(given: AnswerSheet) -> None:
     with pytest.raises(AnswersNotOnPaper):
         save(TWICE_SAVED, 1, given, 1)
 
@@ -109,7 +123,7 @@ def test_a_save_that_could_not_have_been_made_is_no_repetition(given: list[Given
 @pytest.mark.parametrize("given", BAD_SHEETS)
 @pytest.mark.parametrize("base_revision", [None, 2])
 def test_answers_that_are_not_on_the_paper_are_not_saved(
-    given: list[GivenAnswer], base_revision: int | None
+    given: AnswerSheet, base_revision: int | None
 ) -> None:
     with pytest.raises(AnswersNotOnPaper):
         save(TWICE_SAVED, 1, given, base_revision)
@@ -117,7 +131,7 @@ def test_answers_that_are_not_on_the_paper_are_not_saved(
 
 @pytest.mark.parametrize("given", BAD_SHEETS)
 def test_that_a_save_is_stale_is_said_before_what_is_wrong_with_it(
-    given: list[GivenAnswer],
+    given: AnswerSheet,
 ) -> None:
     with pytest.raises(StaleAnswers):
         save(TWICE_SAVED, 1, given, 0)
@@ -126,5 +140,5 @@ def test_that_a_save_is_stale_is_said_before_what_is_wrong_with_it(
 @pytest.mark.parametrize("section_id", [-1, 0, 4])
 def test_nothing_is_saved_to_a_section_that_there_is_not(section_id: int) -> None:
     with pytest.raises(SectionNotFound) as refusal:
-        save(TWICE_SAVED, section_id, [], None)
+        save(TWICE_SAVED, section_id, sheet({}), None)
     assert refusal.value.code == "section_not_found"

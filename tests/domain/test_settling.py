@@ -1,5 +1,6 @@
 """Settling: what is overdue is graded from what was saved."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ def test_an_overdue_section_is_graded_from_what_was_saved() -> None:
     assert section.score is not None
     # 1 − 0.25 of 4
     assert (section.score.raw, section.score.unanswered) == (0.75, 2)
-    assert settled.papers[1] == SAVED.papers[1]
+    assert settled.papers[1] == replace(SAVED.papers[1], is_closed=True)
 
 
 def test_the_key_of_the_overdue_section_is_enough() -> None:
@@ -38,7 +39,7 @@ def test_answers_that_come_too_late_are_not_counted() -> None:
 
 def test_nothing_can_be_saved_any_more() -> None:
     with pytest.raises(IllegalMove) as refusal:
-        save(settle(SAVED, KEY, LONG_AFTER), 1, [], None)
+        save(settle(SAVED, KEY, LONG_AFTER), 1, sheet({}), None)
     assert refusal.value.code == "section_completed"
 
 

@@ -7,7 +7,7 @@ import pytest
 from exam_simulation.domain.errors import IllegalMove
 from exam_simulation.domain.session import Session, needs_grading, save, settle, start
 from exam_simulation.domain.transitions import Move, SectionStatus, SessionStatus, after
-from tests.domain.exams import KEY, PAPERS, START, created, finished, handed_in, started
+from tests.domain.exams import KEY, PAPERS, START, created, finished, handed_in, sheet, started
 
 LEGAL = {
     ("pending", "start"): "in_progress",
@@ -58,7 +58,7 @@ def make(move: Move, session: Session) -> Session:
         case Move.START:
             return start(session, 1, PAPERS[1], START)
         case Move.SAVE:
-            return save(session, 1, [], None)
+            return save(session, 1, sheet({}), None)
         case Move.COMPLETE:
             return handed_in(session, 1)
         case Move.TIME_OUT:

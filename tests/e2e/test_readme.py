@@ -30,9 +30,13 @@ def test_the_curl_lines_take_a_student_from_sign_up_to_results(
 
     assert done.returncode == 0, done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines() if line]
-    saved, first, _, second, results, history = answers
+    saved, first, _, second, results, history, progress, practice = answers
     assert saved["revision"] == 1
+    assert [str(number) for number in saved["flagged"]] == [*saved["answers"]]
     assert first["all_completed"] is False
     assert second["all_completed"] is True
     assert results["session_id"] == first["session_id"] == history[0]["id"]
     assert [section["score"]["unanswered"] for section in results["sections"]] == [2, 3]
+    assert results["sections"][0]["questions"][0]["flagged"] is True
+    assert [one["id"] for one in progress["sessions"]] == [results["session_id"]]
+    assert (practice["name"], practice["status"]) == ("Logica", "in_progress")

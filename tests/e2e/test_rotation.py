@@ -150,15 +150,14 @@ class Crowd:
 
 def written(database: psycopg.Connection[Any]) -> dict[tuple[int, int], dict[str, Any]]:
     """What the database holds of every section."""
-    rows = database.execute("select id, metadata from public.exam_sessions").fetchall()
+    rows = database.execute(
+        """select session_id, section_id, answers, revision,
+             metadata -> 'sections' -> (section_id - 1) -> 'score'
+           from public.section_papers join public.exam_sessions on id = session_id"""
+    ).fetchall()
     return {
-        (number, section["id"]): {
-            "answers": metadata["papers"][str(section["id"])]["answers"],
-            "revision": metadata["papers"][str(section["id"])]["revision"],
-            "score": section["score"],
-        }
-        for number, metadata in rows
-        for section in metadata["sections"]
+        (session, section): {"answers": answers, "revision": revision, "score": score}
+        for session, section, answers, revision, score in rows
     }
 
 

@@ -232,7 +232,7 @@ def err_at_rest(http: httpx.Client, session: int) -> None:
     http.post("/rpc/called_by_functions", content="no JSON")
     http.post("/exam_sessions", json={"id": 1, "user_id": 1})
     http.post("/exam_sessions", json={"exam_type": None})
-    http.delete(f"/exam_sessions?id=eq.{session}")
+    http.delete(f"/section_papers?session_id=eq.{session}")
     changes: list[dict[str, object]] = [
         {"status": "unheard-of"},
         {"completed_at": "never"},

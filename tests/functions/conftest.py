@@ -45,7 +45,11 @@ class Api:
         """Send a request to `path`, below the base path."""
         whole = f"/api/exam-simulation{path}"
         bare = whole.partition("?")[0]
-        name = next((e.__name__ for e in ENTRY_POINTS if e.matches(bare)), "get_config")
+        matching = [entry for entry in ENTRY_POINTS if entry.matches(bare)]
+        serving = [entry for entry in matching if method in entry.methods]
+        showing = [entry for entry in matching if "GET" in entry.methods]
+        found = serving or showing or matching
+        name = found[0].__name__ if found else "get_config"
         return self.call(name, method, whole, **options)
 
     def call(self, function: str, method: str, whole_path: str, **options: object) -> Answer:
@@ -67,6 +71,10 @@ class Api:
         """PUT."""
         return self.request("PUT", path, **options)
 
+    def delete(self, path: str, **options: object) -> Answer:
+        """DELETE."""
+        return self.request("DELETE", path, **options)
+
 
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
@@ -76,13 +84,13 @@ def forgetful() -> None:
 
 @pytest.fixture(scope="session")
 def apps() -> Api:
-    """The eight apps, made once."""
+    """The apps of all functions, made once."""
     return Api()
 
 
 @pytest.fixture
 def api(apps: Api, functions_environment: None) -> Api:  # noqa: ARG001
-    """The eight apps, on the running stack."""
+    """The apps of all functions, on the running stack."""
     return apps
 
 

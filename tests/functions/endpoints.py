@@ -1,4 +1,4 @@
-"""The eight endpoints, as the contract lists them."""
+"""The ten endpoints, as the contract lists them."""
 
 from typing import NamedTuple
 
@@ -34,9 +34,11 @@ COMPLETE_SECTION = Endpoint(
 GET_RESULTS = Endpoint("get_results", "GET", "/sessions/{id}/results")
 GET_HISTORY = Endpoint("get_history", "GET", "/history")
 GET_CONFIG = Endpoint("get_config", "GET", "/config")
+GET_PROGRESS = Endpoint("get_progress", "GET", "/progress")
+DELETE_SESSION = Endpoint("delete_session", "DELETE", "/sessions/{id}")
 
 OF_A_SECTION = [START_SECTION, SAVE_ANSWERS, COMPLETE_SECTION]
-OF_A_SESSION = [GET_SESSION, *OF_A_SECTION, GET_RESULTS]
-WITH_TOKEN = [CREATE_SESSION, *OF_A_SESSION, GET_HISTORY]
+OF_A_SESSION = [GET_SESSION, *OF_A_SECTION, GET_RESULTS, DELETE_SESSION]
+WITH_TOKEN = [CREATE_SESSION, *OF_A_SESSION, GET_HISTORY, GET_PROGRESS]
 WITH_BODY = [CREATE_SESSION, *OF_A_SECTION]
 ALL = [*WITH_TOKEN, GET_CONFIG]

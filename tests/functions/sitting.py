@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 Answers = Mapping[int, str | None]
 
 
-def as_list(answers: Answers) -> list[dict[str, object]]:
-    """Answers as a request carries them."""
-    return [{"question_id": number, "answer": option} for number, option in answers.items()]
+def as_list(answers: Answers, flagged: Collection[int] = ()) -> list[dict[str, object]]:
+    """Answers as a request carries them, some of them flagged."""
+    flag = {"flagged": True}
+    return [
+        {"question_id": number, "answer": option, **(flag if number in flagged else {})}
+        for number, option in answers.items()
+    ]
 
 
 def as_shown(answers: Answers) -> dict[str, str]:
@@ -53,13 +57,25 @@ class Sitting:
         path = f"{self.path}/sections/{section}/start"
         return self.api.post(path, headers=self.student.headers)
 
-    def save(self, answers: Answers, section: int = 1, **members: object) -> Answer:
+    def save(
+        self,
+        answers: Answers,
+        section: int = 1,
+        *,
+        flagged: Collection[int] = (),
+        **members: object,
+    ) -> Answer:
         """Call `save_answers`."""
-        return self.api.put(
-            f"{self.path}/sections/{section}/answers",
-            headers=self.student.headers,
-            json={"answers": as_list(answers), **members},
-        )
+        return self.put_answers({"answers": as_list(answers, flagged), **members}, section)
+
+    def put_answers(self, body: object, section: int = 1) -> Answer:
+        """Call `save_answers` with any body."""
+        path = f"{self.path}/sections/{section}/answers"
+        return self.api.put(path, headers=self.student.headers, json=body)
+
+    def delete(self) -> Answer:
+        """Call `delete_session`."""
+        return self.api.delete(self.path, headers=self.student.headers)
 
     def complete(
         self, section: int = 1, answers: Answers | None = None, **members: object
@@ -91,9 +107,22 @@ class Sitting:
         held: dict[str, Any] = self.row()["metadata"]["sections"][section - 1]
         return held
 
+    def papers(self) -> list[dict[str, Any]]:
+        """The rows of its papers, by section."""
+        query = "select * from section_papers where session_id = %s order by section_id"
+        cursor = self.database.execute(query, [self.id])
+        assert cursor.description is not None
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def paper(self, section: int = 1) -> dict[str, Any]:
+        """The row of a section's paper."""
+        [paper] = [one for one in self.papers() if one["section_id"] == section]
+        return paper
+
     def question_ids(self, section: int = 1) -> list[int]:
         """The questions of a section that was started."""
-        drawn: list[int] = self.row()["metadata"]["papers"][str(section)]["question_ids"]
+        drawn: list[int] = self.paper(section)["question_ids"]
         return drawn
 
     def right(self, section: int = 1) -> dict[int, str]:
@@ -113,10 +142,16 @@ class Sitting:
 
     def deadline(self, section: int = 1) -> datetime:
         """When a started section ends, but for the grace."""
-        return datetime.fromisoformat(self.section(section)["deadline_at"])
+        deadline: datetime = self.paper(section)["deadline_at"]
+        return deadline
 
     def let_pass(self, seconds: int, section: int = 1) -> None:
         """Move a running section back, as if its deadline had passed `seconds` ago."""
+        self.database.execute(
+            """update section_papers set deadline_at = now() - make_interval(secs => %s)
+               where session_id = %s and section_id = %s""",
+            [seconds, self.id, section],
+        )
         self.database.execute(
             """update exam_sessions set metadata = jsonb_set(jsonb_set(metadata,
                  %(deadline)s, to_jsonb(now() - make_interval(secs => %(ago)s))),
@@ -140,14 +175,14 @@ class Sitting:
 
 
 def skipped_updates(sitting: Sitting, database: Database) -> AbstractContextManager[None]:
-    """The database passes over every update of this session, and says nothing of it."""
+    """The database passes over every update of this session and its papers, and says nothing."""
     return _updates_met(sitting, database, "return null;")
 
 
 def refused_updates(
     sitting: Sitting, database: Database, sqlstate: str
 ) -> AbstractContextManager[None]:
-    """The database refuses every update of this session."""
+    """The database refuses every update of this session and its papers."""
     return _updates_met(
         sitting, database, f"raise sqlstate '{sqlstate}' using message = 'refused';"
     )
@@ -155,13 +190,15 @@ def refused_updates(
 
 @contextmanager
 def _updates_met(sitting: Sitting, database: Database, statement: str) -> Iterator[None]:
-    """A trigger meets every update of this session with a statement of PL/pgSQL."""
+    """A trigger meets every update of this session and its papers with a statement of PL/pgSQL."""
     name = f"meet_{sitting.id}"
     database.execute(
         f"""create function private.{name}() returns trigger language plpgsql as $$
             begin {statement} end $$;
             create trigger {name} before update on exam_sessions for each row
-            when (old.id = {sitting.id}) execute function private.{name}()"""
+            when (old.id = {sitting.id}) execute function private.{name}();
+            create trigger {name} before insert or update on section_papers for each row
+            when (new.session_id = {sitting.id}) execute function private.{name}()"""
     )
     try:
         yield

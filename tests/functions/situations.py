@@ -149,25 +149,41 @@ def _history(_sitting: Sitting) -> Request:
     return Request("GET", "/history")
 
 
+def _progress(_sitting: Sitting) -> Request:
+    return Request("GET", "/progress?exam_type=DEMO")
+
+
+def _delete(sitting: Sitting) -> Request:
+    return Request("DELETE", sitting.path)
+
+
 def _config(_sitting: Sitting) -> Request:
     return Request("GET", "/config")
 
 
 CREATE = Situation("create", None, _create, ("POST",))
 CREATE_REPEATABLY = Situation("create_repeatably", None, _create_repeatably, ("POST",))
-START = Situation("start", nothing, _start, ("GET", "GET", "PATCH"))
-SAVE = Situation("save", saved, _save, ("GET", "PATCH"))
-SAVE_ON_A_BASE = Situation("save_on_a_base", saved, _save_on_a_base, ("GET", "PATCH"))
-COMPLETE = Situation("complete", saved, _complete, ("GET", "GET", "PATCH"))
+START = Situation("start", nothing, _start, ("GET", "GET", "POST"))
+SAVE = Situation("save", saved, _save, ("PATCH",))
+SAVE_ON_A_BASE = Situation("save_on_a_base", saved, _save_on_a_base, ("PATCH",))
+COMPLETE = Situation("complete", saved, _complete, ("GET", "GET", "POST"))
 COMPLETE_WITH_ANSWERS = Situation(
-    "complete_with_answers", saved, _complete_with_answers, ("GET", "GET", "PATCH")
+    "complete_with_answers", saved, _complete_with_answers, ("GET", "GET", "POST")
 )
 COMPLETE_THE_LAST = Situation(
-    "complete_the_last", in_the_last, _complete_the_last, ("GET", "GET", "PATCH")
+    "complete_the_last", in_the_last, _complete_the_last, ("GET", "GET", "POST")
 )
-SETTLE = Situation("get_overdue", saved, _get, ("GET", "GET", "PATCH"), overdue=True)
+SETTLE = Situation("get_overdue", saved, _get, ("GET", "GET", "POST"), overdue=True)
 SETTLE_THE_LAST = Situation(
-    "show_results_overdue", in_the_last, _results, ("GET", "GET", "PATCH", "GET"), overdue=True
+    "show_results_overdue", in_the_last, _results, ("GET", "GET", "POST", "GET"), overdue=True
+)
+DELETE = Situation("delete", saved, _delete, ("GET", "DELETE"))
+
+HISTORY_OVERDUE = Situation(
+    "show_history_overdue", saved, _history, ("GET", "GET", "POST", "GET"), overdue=True
+)
+SAVE_OVERDUE = Situation(
+    "save_overdue", saved, _save, ("PATCH", "GET", "GET", "POST"), overdue=True
 )
 
 WRITES = [
@@ -181,25 +197,28 @@ WRITES = [
     SETTLE,
     SETTLE_THE_LAST,
 ]
-"""Everything that writes, once; but for a creation that cannot be repeated."""
+"""Everything that writes, once; but for a creation that cannot be repeated, and a deletion."""
 
 ALL = [
     CREATE,
     *WRITES,
+    DELETE,
     Situation("resume", saved, _start, ("GET", "GET")),
     Situation(
         "start_the_next_overdue",
         saved,
         _start_next,
-        ("GET", "GET", "GET", "PATCH"),
+        ("GET", "GET", "GET", "POST"),
         overdue=True,
     ),
-    Situation("save_overdue", saved, _save, ("GET", "GET", "PATCH"), overdue=True),
-    Situation("complete_overdue", saved, _complete, ("GET", "GET", "PATCH"), overdue=True),
+    SAVE_OVERDUE,
+    Situation("complete_overdue", saved, _complete, ("GET", "GET", "POST"), overdue=True),
     Situation("complete_again", completed, _complete_with_answers, ("GET",)),
     Situation("get_running", saved, _get, ("GET",)),
     Situation("show_results", finished, _results, ("GET", "GET")),
-    Situation("show_history", finished, _history, ("GET",)),
+    Situation("show_history", finished, _history, ("GET", "GET")),
+    Situation("show_history_overdue", saved, _history, ("GET", "GET", "POST", "GET"), overdue=True),
+    Situation("show_progress", finished, _progress, ("GET", "GET")),
     Situation("show_config", None, _config, ("GET",)),
 ]
 """Every endpoint, in situations that make it use all of its round trips."""
@@ -215,19 +234,36 @@ def copy(sitting: Sitting, student: Student) -> Sitting:
         [sitting.id, student.auth_user_id],
     ).fetchone()
     assert row is not None
+    sitting.database.execute(
+        """insert into section_papers (session_id, section_id, deadline_at, closed_at,
+             option_count, revision, flagged, answers, question_ids)
+           select %s, section_id, deadline_at, closed_at, option_count, revision, flagged, answers,
+             question_ids
+           from section_papers where session_id = %s""",
+        [row[0], sitting.id],
+    )
     return Sitting(sitting.api, sitting.database, student, int(str(row[0])))
 
 
 def rows_of(database: Database, student: Student) -> list[dict[str, Any]]:
-    """All sessions of a student, as they are stored."""
+    """All sessions of a student with their papers, as they are stored."""
     cursor = database.execute(
-        """select s.* from exam_sessions s join users u on u.id = s.user_id
+        """select s.*, array(
+             select to_jsonb(p) from section_papers p where p.session_id = s.id order by section_id
+           ) as papers
+           from exam_sessions s join users u on u.id = s.user_id
            where u.auth_user_id = %s order by s.id""",
         [student.auth_user_id],
     )
     assert cursor.description is not None
     names = [column.name for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def times_written(situation: Situation, row: dict[str, Any]) -> int:
+    """How often what a situation writes was written: the first paper, or the session."""
+    is_save = situation in (SAVE, SAVE_ON_A_BASE)
+    return int(row["papers"][0]["revision"] if is_save else row["metadata"]["version"])
 
 
 def comparable(value: Any) -> Any:

@@ -26,13 +26,14 @@ class MadeUp(Connections):
 
     def exchange(
         self, method: str, url: str, headers: Sequence[str], content: bytes | None
-    ) -> tuple[int, bytes]:
+    ) -> tuple[int, bytes, str]:
         """Answer at once."""
         named = dict(line.split(": ", 1) for line in headers)
         answer = self.respond(httpx.Request(method, url, headers=named, content=content))
-        return answer.status_code, answer.content
+        return answer.status_code, answer.content, answer.headers.get("content-range", "")
 
 
 def rows(content: Any, status: int = 200) -> httpx.Response:
     """An answer of this JSON, whatever it is."""
-    return httpx.Response(status, content=json.dumps(content).encode())
+    counted = {"Content-Range": f"*/{len(content)}"} if isinstance(content, list) else {}
+    return httpx.Response(status, headers=counted, content=json.dumps(content).encode())

@@ -173,7 +173,7 @@ def test_an_empty_list_of_answers_grades_blanks(running: Sitting) -> None:
 def test_the_answers_that_were_graded_are_stored(running: Sitting) -> None:
     first, second, _ = running.question_ids()
     running.complete(answers={first: "a", second: None})
-    assert running.row()["metadata"]["papers"]["1"]["answers"] == {str(first): "a"}
+    assert running.paper()["answers"] == {str(first): "a"}
 
 
 def test_a_completion_that_builds_on_the_stored_revision_is_graded(running: Sitting) -> None:
@@ -203,7 +203,7 @@ def test_a_completion_that_repeats_the_last_save_is_graded_though_its_base_is_be
     running.save(right, base_revision=0)
     answer = running.complete(answers=right, base_revision=0)
     assert answer.json["score"]["correct"] == 3
-    assert running.row()["metadata"]["papers"]["1"]["revision"] == 1
+    assert running.paper()["revision"] == 1
 
 
 @pytest.mark.parametrize(

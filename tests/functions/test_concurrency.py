@@ -3,20 +3,23 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
-from exam_simulation.domain.session import Session
-from exam_simulation.store.rows import StoredSession
+from exam_simulation.store.papers import Papers
 from exam_simulation.store.sessions import Sessions
 from tests.conftest import Database
 from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Sit
 from tests.functions.sitting import Sitting, skipped_updates
 
-Replace = Callable[[Sessions, StoredSession, Session], StoredSession | None]
 Meanwhile = Callable[[Callable[[], object], int], None]
-replace_in_store = Sessions.replace
+WRITES: dict[tuple[type, str], Callable[..., object]] = {
+    (Sessions, "change"): Sessions.change,
+    (Papers, "save"): Papers.save,
+}
+"""What writes to rows that are there already."""
 
 
 @pytest.fixture
@@ -25,42 +28,52 @@ def running(sit: Sit) -> Sitting:
 
 
 @pytest.fixture
-def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
-    """Let something happen between the read and the write of the next requests, some times."""
+def before_writes(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Do something before each write."""
 
-    def put(happens: Callable[[], object], times: int) -> None:
-        left = times
+    def put(happens: Callable[[], object]) -> None:
+        for (kind, name), write in WRITES.items():
 
-        def late(
-            sessions: Sessions, stored: StoredSession, session: Session
-        ) -> StoredSession | None:
-            nonlocal left
-            if left > 0:
-                left -= 1
+            def late(*arguments: Any, write: Callable[..., object] = write) -> object:
                 happens()
-            return replace_in_store(sessions, stored, session)
+                return write(*arguments)
 
-        monkeypatch.setattr(Sessions, "replace", late)
+            monkeypatch.setattr(kind, name, late)
 
     return put
 
 
 @pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Answer]]:
-    """Make calls that all read before any of them writes."""
+def meanwhile(before_writes: Callable[[Callable[[], object]], None]) -> Meanwhile:
+    """Let something happen just before the next writes, some times."""
+
+    def put(happens: Callable[[], object], times: int) -> None:
+        left = times
+
+        def late() -> None:
+            nonlocal left
+            if left > 0:
+                left -= 1
+                happens()
+
+        before_writes(late)
+
+    return put
+
+
+@pytest.fixture
+def at_once(before_writes: Callable[[Callable[[], object]], None]) -> Callable[..., list[Answer]]:
+    """Make calls that all come to their first write before any of them writes."""
 
     def run(*calls: Callable[[], Answer]) -> list[Answer]:
         everybody, waited = threading.Barrier(len(calls), timeout=20), threading.local()
 
-        def wait(
-            sessions: Sessions, stored: StoredSession, session: Session
-        ) -> StoredSession | None:
+        def wait() -> None:
             if not hasattr(waited, "once"):
                 waited.once = True
                 everybody.wait()
-            return replace_in_store(sessions, stored, session)
 
-        monkeypatch.setattr(Sessions, "replace", wait)
+        before_writes(wait)
         with ThreadPoolExecutor(len(calls)) as threads:
             return [future.result() for future in [threads.submit(call) for call in calls]]
 
@@ -92,7 +105,7 @@ def test_two_saves_at_once_on_the_same_base_keep_one_and_tell_the_other(
     assert kept.status_code == 200
     document = problem(refused, 409, "stale_answers")
     assert (document["answers"], document["revision"]) == (kept.json["answers"], 1)
-    assert running.row()["metadata"]["papers"]["1"]["answers"] == kept.json["answers"]
+    assert running.paper()["answers"] == kept.json["answers"]
 
 
 def test_two_equal_saves_at_once_on_the_same_base_are_one(
@@ -184,26 +197,49 @@ def test_a_change_is_decided_again_where_somebody_was_faster(
     running: Sitting, meanwhile: Meanwhile, raise_version: Callable[[], None], times: int
 ) -> None:
     meanwhile(raise_version, times)
-    answer = running.save(running.right())
-    assert (answer.status_code, answer.json["revision"]) == (200, 1)
+    answer = running.complete(answers=running.right())
+    assert (answer.status_code, answer.json["score"]["correct"]) == (200, 3)
 
 
-@pytest.mark.parametrize("call", ["save", "complete"])
-def test_a_row_that_is_fought_over_is_busy_and_nothing_of_ours_is_written(
-    running: Sitting, meanwhile: Meanwhile, raise_version: Callable[[], None], call: str
+@pytest.mark.parametrize("times", [1, 4])
+def test_a_completion_is_decided_again_where_a_save_was_faster(
+    running: Sitting, meanwhile: Meanwhile, database: Database, times: int
 ) -> None:
-    before = running.row()["metadata"]
+    meanwhile(lambda: raise_revision(running, database), times)
+    assert running.complete(answers=running.right()).json["score"]["correct"] == 3
+    assert running.paper()["revision"] == times + 1
+
+
+def raise_revision(sitting: Sitting, database: Database) -> None:
+    """Save as another process does, which is not held up here."""
+    database.execute(
+        "update section_papers set answers = '{}', flagged = '{}' where session_id = %s",
+        [sitting.id],
+    )
+
+
+def test_a_save_does_not_touch_its_session(
+    running: Sitting, meanwhile: Meanwhile, raise_version: Callable[[], None]
+) -> None:
     meanwhile(raise_version, 1000)
-    answer = running.save(running.right()) if call == "save" else running.complete()
+    assert running.save(running.right()).status_code == 200
+    assert running.row()["metadata"]["version"] == 3
+
+
+def test_a_row_that_is_fought_over_is_busy_and_nothing_of_ours_is_written(
+    running: Sitting, meanwhile: Meanwhile, raise_version: Callable[[], None]
+) -> None:
+    before, papers = running.row()["metadata"], running.papers()
+    meanwhile(raise_version, 1000)
+    answer = running.complete(answers=running.right())
     problem(answer, 503, "busy")
     assert answer.headers["Retry-After"]
     after = running.row()["metadata"]
     assert {**after, "version": 0} == {**before, "version": 0}
+    assert running.papers() == papers
 
 
-def test_a_start_of_a_row_that_is_fought_over_is_busy(
-    sit: Sit, meanwhile: Meanwhile, database: Database
-) -> None:
+def test_a_start_of_a_row_that_is_fought_over_is_busy(sit: Sit, meanwhile: Meanwhile) -> None:
     sitting = sit()
     meanwhile(
         lambda: sitting.patch_metadata(
@@ -212,10 +248,7 @@ def test_a_start_of_a_row_that_is_fought_over_is_busy(
         1000,
     )
     problem(sitting.start(), 503, "busy")
-    row = database.execute(
-        "select metadata -> 'papers' from exam_sessions where id = %s", [sitting.id]
-    ).fetchone()
-    assert row == ({},)
+    assert sitting.papers() == []
 
 
 def test_a_read_of_a_row_that_is_fought_over_answers_the_settled_view(
@@ -244,8 +277,8 @@ def test_a_row_that_somebody_else_completed_is_never_changed(
         ),
         1,
     )
-    problem(running.save(running.right()), 409, "session_unreadable")
-    assert running.row()["metadata"]["papers"]["1"]["answers"] == {}
+    problem(running.complete(answers=running.right()), 409, "session_unreadable")
+    assert running.paper()["answers"] == {}
 
 
 def test_a_session_that_vanishes_meanwhile_is_404(

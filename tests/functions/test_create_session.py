@@ -123,11 +123,11 @@ def test_a_new_session_has_all_its_sections_pending_in_exam_order(
 
 def test_nothing_is_drawn_before_its_section_starts(sit: Sit) -> None:
     sitting = sit()
-    assert sitting.row()["metadata"]["papers"] == {}
+    assert sitting.papers() == []
     sitting.start()
-    assert list(sitting.row()["metadata"]["papers"]) == ["1"]
+    assert [paper["section_id"] for paper in sitting.papers()] == [1]
     sitting.complete()
-    assert list(sitting.row()["metadata"]["papers"]) == ["1"]
+    assert [paper["section_id"] for paper in sitting.papers()] == [1]
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,11 @@ def completed(attempt: Attempt) -> Answer:
     return attempt.at(sitting)
 
 
+def running_elsewhere(attempt: Attempt) -> Answer:
+    attempt.sit(started=True)
+    return attempt.at(attempt.sit())
+
+
 def reused(attempt: Attempt) -> Answer:
     for percent in (0, 1):
         body = {"exam_type": "DEMO", "extra_time_percent": percent}
@@ -103,13 +108,13 @@ def not_on_paper(attempt: Attempt) -> Answer:
 
 PROVOCATIONS: dict[str, Callable[[Attempt], Answer]] = {
     "not_found": lambda it: it.send(0),
-    "method_not_allowed": lambda it: it.send(method="DELETE"),
+    "method_not_allowed": lambda it: it.send(method="PATCH"),
     "body_too_large": lambda it: it.send(data=b" " * 65_537, content_type="application/json"),
     "unsupported_media_type": lambda it: it.send(data="{}", content_type="text/plain"),
     "incomplete_body": cut_short,
     "invalid_json": lambda it: it.send(data="{", content_type="application/json"),
     "invalid_idempotency_key": lambda it: it.send(headers={"Idempotency-Key": "two words"}),
-    "invalid_query_parameter": lambda it: it.send(query="?limit=0"),
+    "invalid_query_parameter": lambda it: it.send(query="?exam_type="),
     "validation_failed": lambda it: it.send(json={"colour": "red"}),
     "unknown_exam_type": lambda it: it.send(json={"exam_type": "TOLC-X"}),
     "idempotency_key_reused": reused,
@@ -125,6 +130,7 @@ PROVOCATIONS: dict[str, Callable[[Attempt], Answer]] = {
     "section_not_started": lambda it: it.at(it.sit()),
     "section_completed": completed,
     "previous_section_not_completed": lambda it: it.at(it.sit(), 2),
+    "another_section_running": running_elsewhere,
     "session_not_completed": lambda it: it.at(it.sit()),
     "stale_answers": lambda it: it.at(
         it.sit(started=True), json={"answers": [], "base_revision": 7}

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from itertools import cycle
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,9 +30,12 @@ from tests.functions.situations import (
     COMPLETE_WITH_ANSWERS,
     CREATE,
     CREATE_REPEATABLY,
+    DELETE,
+    HISTORY_OVERDUE,
     LATER,
     SAVE,
     SAVE_ON_A_BASE,
+    SAVE_OVERDUE,
     SETTLE,
     SETTLE_THE_LAST,
     Situation,
@@ -99,7 +101,14 @@ Place = tuple[Situation, int]
 PLACES: list[Place] = [(one, n) for one in ALL for n in range(1, len(one.trips) + 1)]
 ALIKE = (CREATE, SAVE, COMPLETE_WITH_ANSWERS, COMPLETE_THE_LAST)
 """What makes the round trips of another one, and differs only in what it writes."""
-WRITING = [(one, n) for one, n in PLACES if one.trips[n - 1] in ("POST", "PATCH")]
+WRITING = [
+    (one, n)
+    for one, n in PLACES
+    # Its first round trip writes nothing, for the section is overdue.
+    if one.trips[n - 1] in ("POST", "PATCH") and (one, n) != (SAVE_OVERDUE, 1)
+]
+READING_ON = [(SETTLE_THE_LAST, 3), (HISTORY_OVERDUE, 2), (HISTORY_OVERDUE, 3)]
+"""Where a failure is passed over, and something else is still to be read."""
 
 
 def named(places: list[Place]) -> pytest.MarkDecorator:
@@ -119,12 +128,12 @@ class Outcome:
     @property
     def saved(self) -> Any:
         """The answers that are stored for the first section."""
-        return self.rows[0]["metadata"]["papers"]["1"]["answers"]
+        return self.rows[0]["papers"][0]["answers"]
 
     @property
     def comparable(self) -> Any:
         """What of the answer is the same in every run."""
-        body = comparable(self.answer.json)
+        body = comparable(self.answer.json) if self.answer.data else None
         if isinstance(body, dict) and isinstance(body.get("metadata"), dict):
             del body["metadata"]["version"]  # that of the row, written or not
         return self.answer.status_code, body
@@ -303,8 +312,7 @@ def is_answered(situation: Situation, position: int, fault: str, *, lasting: boo
         return fault in BROKEN and not lasting
     if situation is SETTLE:
         return True
-    # The questions are still to be fetched.
-    return situation is SETTLE_THE_LAST and not lasting and fault not in SLOW
+    return (situation, position) in READING_ON and not lasting and fault not in SLOW
 
 
 def see(outcome: Outcome, expected: Outcome, place: Place, fault: str, *, lasting: bool) -> None:
@@ -318,7 +326,7 @@ def see(outcome: Outcome, expected: Outcome, place: Place, fault: str, *, lastin
         sent += situation.trips[position:]
     else:
         unavailable(outcome)
-        if situation is SETTLE_THE_LAST and not read and fault not in SLOW:
+        if place in READING_ON and fault not in SLOW:
             sent += ["GET", "GET"] if fault in BROKEN else ["GET"]
     if fault == "refused":
         sent = [*situation.trips[: position - 1]]
@@ -334,8 +342,8 @@ def test_undisturbed_each_request_makes_these_round_trips(
 ) -> None:
     outcome = undisturbed(situation)
     assert tuple(outcome.sent) == situation.trips
-    refused = {"save_overdue": 409, CREATE.name: 201, CREATE_REPEATABLY.name: 201}
-    assert outcome.answer.status_code == refused.get(situation.name, 200)
+    others = {SAVE_OVERDUE: 409, CREATE: 201, CREATE_REPEATABLY: 201, DELETE: 204}
+    assert outcome.answer.status_code == others.get(situation, 200)
 
 
 @named([(one, n) for one, n in PLACES if one not in ALIKE])
@@ -344,7 +352,7 @@ def test_a_request_that_supabase_never_hears_of_changes_nothing_and_can_be_repea
 ) -> None:
     situation, position = place
     expected = undisturbed(situation)
-    written = "PATCH" in situation.trips[: position - 1]
+    written = "POST" in situation.trips[: position - 1]
     sitting = stage(situation)
     before = rows_of(line.database, sitting.student)
     for fault in LISTED:
@@ -417,37 +425,26 @@ def test_a_write_whose_answer_is_lost_or_spoilt_is_whole_and_can_be_repeated(
         assert repeated.comparable == (status, body), fault
 
 
-@pytest.mark.parametrize("position", [2, 3, 4])
-def test_a_save_that_another_overtook_and_whose_second_try_fails_can_be_repeated(
+@pytest.mark.parametrize("position", [2, 3])
+def test_a_save_that_wrote_nothing_and_whose_second_try_fails_can_be_repeated(
     line: Line, stage: Stage, undisturbed: Undisturbed, position: int
 ) -> None:
-    """Round trips: read, write in vain, read again, write again."""
+    """Round trips: write in vain, read, write again."""
     expected = undisturbed(SAVE_ON_A_BASE)
     for fault in ("reset", "truncated", "502 page", "hangs"):
         sitting = stage(SAVE_ON_A_BASE)
-        overtake = partial(sitting.patch_metadata, "metadata || '{\"version\": 50}'")
-        happening: dict[int, Callable[[], object]] = {2: overtake}
-        trips = [
-            passes_on(
-                line.port, FAULTS[fault] if n == position else sends, first=happening.get(n, list)
-            )
-            for n in (1, 2, 3, 4)
-        ]
+        passing = [passes_on(line.port, FAULTS[fault] if n == position else sends) for n in (2, 3)]
+        trips = [answers(200, "[]"), *passing]
         line.hurry(position if fault in SLOW else 0)
-        outcome = line.send(SAVE_ON_A_BASE, sitting, *trips[:position], passed=position)
+        outcome = line.send(SAVE_ON_A_BASE, sitting, *trips[:position], passed=position - 1)
         line.hurry(0)
         unavailable(outcome)
-        (row,) = outcome.rows
-        assert row["metadata"]["version"] == (51 if position == 4 else 50), fault
+        (paper,) = outcome.rows[0]["papers"]
+        assert paper["revision"] == position - 1, fault
         repeated = line.send(SAVE_ON_A_BASE, sitting, passes_on(line.port))
         assert repeated.comparable == expected.comparable, fault
-        assert without_versions(repeated) == without_versions(expected), fault
-        assert repeated.rows[0]["metadata"]["version"] == 51, fault
-
-
-def without_versions(outcome: Outcome) -> Any:
-    rows: list[dict[str, Any]] = comparable(outcome.rows)
-    return [{**row, "metadata": {**row["metadata"], "version": 0}} for row in rows]
+        assert comparable(repeated.rows) == comparable(expected.rows), fault
+        assert repeated.rows[0]["papers"][0]["revision"] == 2, fault
 
 
 def test_by_default_and_at_most_the_deadline_leaves_room_within_ten_seconds() -> None:

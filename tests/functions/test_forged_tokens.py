@@ -155,7 +155,7 @@ def test_every_function_refuses_it_and_nothing_is_read_or_written(
         refused(send(api, endpoint, overdue.id, sent), endpoint, overdue.id, forgery)
         for endpoint in WITH_TOKEN
     ]
-    assert wrong == [None] * 7
+    assert wrong == [None] * len(WITH_TOKEN)
     assert everything(database) == before
 
 

@@ -9,13 +9,20 @@ from typing import Any
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.conftest import Database, SignUp, Student
+from exam_simulation.domain.session import create
+from exam_simulation.store import exam_types
+from exam_simulation.store.rows import metadata_of
+from tests.conftest import Database, SignUp, Student, without_triggers
 from tests.functions.answers import Answer, problem
-from tests.functions.conftest import Api, Sit
+from tests.functions.conftest import Api, SetClock, Sit
 from tests.functions.endpoints import BASE_PATH
+from tests.functions.sitting import refused_updates
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 NEXT = re.compile(rf'<({BASE_PATH}/history\?[^<>"\s]*)>; rel="next"')
+
+OURS = metadata_of(create(exam_types()["DEMO"], 0), version=1)
+"""What the functions write into a session that was just created."""
 
 Plant = Callable[..., list[int]]
 
@@ -30,11 +37,12 @@ def plant(database: Database, student: Student) -> Plant:
             row = database.execute(
                 """insert into exam_sessions
                      (user_id, exam_type, status, metadata, started_at, completed_at)
-                   select id, %s, %s, '{}', %s, %s from users where auth_user_id = %s
+                   select id, %s, %s, %s, %s, %s from users where auth_user_id = %s
                    returning id""",
                 [
                     exam_type,
-                    "completed" if completed else "in_progress",
+                    "completed" if completed else "created",
+                    Jsonb({} if completed else OURS),
                     time - timedelta(hours=1) if completed else time,
                     time if completed else None,
                     student.auth_user_id,
@@ -87,6 +95,7 @@ def test_an_entry_has_exactly_the_members_of_the_contract(
     assert list(entry) == [
         "id",
         "exam_type",
+        "practice",
         "extra_time_percent",
         "status",
         "started_at",
@@ -100,8 +109,19 @@ def test_an_entry_has_exactly_the_members_of_the_contract(
     assert entry["extra_time_percent"] == 30
     assert entry["overall_score"] == session["metadata"]["overall_score"]
     for shown, held in zip(entry["sections"], session["metadata"]["sections"], strict=True):
-        assert list(shown) == ["id", "code", "name", "status", "deadline_at", "score"]
-        for name in ("id", "code", "name", "status", "score"):
+        assert list(shown) == [
+            "id",
+            "code",
+            "name",
+            "status",
+            "deadline_at",
+            "remaining_seconds",
+            "timed_out",
+            "seconds_used",
+            "score",
+        ]
+        assert (shown["remaining_seconds"], shown["seconds_used"]) == (None, 0)
+        for name in ("id", "code", "name", "status", "timed_out", "score"):
             assert shown[name] == held[name]
         assert datetime.fromisoformat(shown["deadline_at"]) == datetime.fromisoformat(
             held["deadline_at"]
@@ -116,7 +136,70 @@ def test_an_unfinished_entry_says_how_far_it_has_come(api: Api, sit: Sit, studen
     first, second = entry["sections"]
     assert datetime.fromisoformat(first["deadline_at"]) == sitting.deadline()
     assert (first["status"], first["score"]) == ("in_progress", None)
-    assert (second["status"], second["deadline_at"], second["score"]) == ("pending", None, None)
+    assert 50 < first["remaining_seconds"] <= 60
+    assert (first["timed_out"], first["seconds_used"]) == (None, None)
+    assert second == {
+        "id": 2,
+        "code": "english",
+        "name": "Inglese",
+        "status": "pending",
+        **dict.fromkeys(["deadline_at", "remaining_seconds", "timed_out", "seconds_used", "score"]),
+    }
+
+
+def test_no_time_remains_in_the_grace(
+    api: Api, sit: Sit, student: Student, set_clock: SetClock
+) -> None:
+    sitting = sit(started=True)
+    set_clock(sitting.deadline() + timedelta(seconds=15))
+    (entry,) = api.get("/history?status=unfinished", headers=student.headers).json
+    assert entry["sections"][0]["remaining_seconds"] == 0
+    assert sitting.section()["status"] == "in_progress"
+
+
+def test_an_exam_that_nobody_touched_any_more_is_in_the_history(
+    api: Api, sit: Sit, student: Student
+) -> None:
+    sitting = sit(started=True)
+    sitting.complete()
+    sitting.start(2)
+    sitting.let_pass(60, 2)
+    (entry,) = api.get("/history", headers=student.headers).json
+    assert (entry["id"], entry["sections"][1]["timed_out"]) == (sitting.id, True)
+    assert datetime.fromisoformat(entry["sections"][1]["deadline_at"]) == sitting.deadline(2)
+    assert api.get("/history?status=unfinished", headers=student.headers).json == []
+
+
+def test_where_settling_fails_the_page_is_shown_without_the_overdue_session(
+    api: Api, sit: Sit, student: Student, database: Database
+) -> None:
+    other, sitting = sit(), sit(started=True)
+    sitting.let_pass(60)
+    with refused_updates(sitting, database, "40001"):
+        page = api.get("/history?status=unfinished", headers=student.headers)
+    assert (page.status_code, ids([page.json])) == (200, [other.id])
+    page = api.get("/history?status=unfinished", headers=student.headers)
+    assert ids([page.json]) == [sitting.id, other.id]
+
+
+def test_an_overdue_session_that_cannot_be_read_does_not_keep_the_page_back(
+    api: Api, sit: Sit, student: Student
+) -> None:
+    other, sitting = sit(), sit(started=True)
+    sitting.let_pass(60)
+    sitting.patch_metadata("metadata - 'structure'")
+    page = api.get("/history?status=unfinished", headers=student.headers)
+    assert (page.status_code, ids([page.json])) == (200, [other.id])
+
+
+def test_later_pages_settle_nothing(api: Api, sit: Sit, student: Student, plant: Plant) -> None:
+    plant(NOON, NOON)
+    following = next_path(api.get("/history?limit=1", headers=student.headers))
+    sitting = sit(started=True)
+    sitting.let_pass(60)
+    assert following is not None
+    assert api.get(following, headers=student.headers).status_code == 200
+    assert sitting.section()["status"] == "in_progress"
 
 
 def test_times_are_rfc_3339_in_utc(api: Api, sit: Sit, student: Student) -> None:
@@ -129,8 +212,9 @@ def test_times_are_rfc_3339_in_utc(api: Api, sit: Sit, student: Student) -> None
 def test_completed_sessions_are_listed_unless_the_unfinished_ones_are_asked_for(
     api: Api, sit: Sit, student: Student
 ) -> None:
-    created, running, done = sit(), sit(started=True), sit()
+    created, done = sit(), sit()
     done.finish()
+    running = sit(started=True)
     assert ids([api.get("/history", headers=student.headers).json]) == [done.id]
     assert ids([api.get("/history?status=completed", headers=student.headers).json]) == [done.id]
     unfinished = api.get("/history?status=unfinished", headers=student.headers).json
@@ -344,33 +428,72 @@ def test_other_parameters_are_passed_over(api: Api, student: Student) -> None:
         {"sections": [{"id": "one"}], "extra_time_percent": 30},
     ],
 )
-def test_a_session_that_somebody_else_wrote_is_listed_by_its_columns(
+def test_a_completed_session_that_somebody_else_wrote_is_listed_by_its_columns(
     api: Api, student: Student, plant: Plant, database: Database, metadata: object
 ) -> None:
-    (number,) = plant(NOON, completed=False)
-    database.execute(
-        "update exam_sessions set metadata = %s where id = %s",
-        [None if metadata is None else Jsonb(metadata), number],
-    )
-    (entry,) = api.get("/history?status=unfinished", headers=student.headers).json
+    with without_triggers(database):
+        (number,) = plant(NOON)
+        database.execute(
+            "update exam_sessions set metadata = %s where id = %s",
+            [None if metadata is None else Jsonb(metadata), number],
+        )
+    (entry,) = api.get("/history", headers=student.headers).json
     assert entry == {
         "id": number,
         "exam_type": "DEMO",
+        "practice": False,
         "extra_time_percent": 0,
-        "status": "in_progress",
-        "started_at": "2026-03-01T12:00:00.123456Z",
-        "completed_at": None,
+        "status": "completed",
+        "started_at": "2026-03-01T11:00:00.123456Z",
+        "completed_at": "2026-03-01T12:00:00.123456Z",
         "overall_score": None,
         "sections": [],
     }
 
 
-def test_a_page_costs_one_round_trip_whichever_it_is(
+@pytest.mark.parametrize(
+    "metadata",
+    [None, {}, [], {**OURS, "version": True}, {**OURS, "sections": 5}, {**OURS, "sections": []}],
+)
+def test_what_cannot_go_on_is_not_offered_to_be_resumed(
+    api: Api, student: Student, plant: Plant, database: Database, metadata: object
+) -> None:
+    unreadable, sound = plant(NOON, NOON, completed=False)
+    database.execute(
+        "update exam_sessions set metadata = %s where id = %s",
+        [None if metadata is None else Jsonb(metadata), unreadable],
+    )
+    page = api.get("/history?status=unfinished", headers=student.headers).json
+    assert ids([page]) == [sound]
+
+
+@pytest.mark.parametrize("status", ["abandoned", "in_progress"])
+def test_a_row_of_another_status_is_in_neither_list(
+    api: Api, student: Student, plant: Plant, database: Database, status: str
+) -> None:
+    (number,) = plant(NOON)
+    with without_triggers(database), database.transaction():
+        for name in ("exam_sessions_status_known", "exam_sessions_completed_has_time"):
+            database.execute(f"alter table exam_sessions drop constraint {name}")
+        database.execute("update exam_sessions set status = %s where id = %s", [status, number])
+        database.execute(
+            """alter table exam_sessions
+                 add constraint exam_sessions_status_known
+                   check (status in ('created', 'in_progress', 'completed')) not valid,
+                 add constraint exam_sessions_completed_has_time
+                   check ((status = 'completed') = (completed_at is not null)) not valid"""
+        )
+    for listing in ("completed", "unfinished"):
+        assert api.get(f"/history?status={listing}", headers=student.headers).json == []
+
+
+def test_the_first_page_costs_two_round_trips_and_every_other_one(
     api: Api, student: Student, plant: Plant
 ) -> None:
     plant(NOON, NOON, NOON)
     following: str | None = "/history?limit=1"
+    expected = 2
     while following is not None:
         answer = api.get(following, headers=student.headers)
-        assert 'desc="1"' in answer.headers["Server-Timing"]
-        following = next_path(answer)
+        assert f'desc="{expected}"' in answer.headers["Server-Timing"]
+        following, expected = next_path(answer), 1

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from exam_simulation.store.rows import StoredSession
+from exam_simulation.store.client import Row
 from exam_simulation.store.sessions import Claim, Sessions
 from tests.conftest import Database, SignUp, Student
 from tests.functions.answers import Answer, problem
@@ -158,7 +158,7 @@ def test_a_first_session_that_is_deleted_meanwhile_makes_it_busy(
     made = create(api, student, "k").json["id"]
     look = Sessions.claimed
 
-    def look_too_late(sessions: Sessions, claim: Claim) -> StoredSession | None:
+    def look_too_late(sessions: Sessions, claim: Claim) -> Row | None:
         database.execute("delete from exam_sessions where id = %s", [made])
         return look(sessions, claim)
 

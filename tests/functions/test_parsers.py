@@ -18,7 +18,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from exam_simulation import settings
-from exam_simulation.domain.answers import GivenAnswer, require_on_paper
+from exam_simulation.domain.answers import AnswerSheet, GivenAnswer, require_on_paper
 from exam_simulation.domain.errors import AnswersNotOnPaper
 from exam_simulation.domain.exam_type import ExamType
 from exam_simulation.errors import Misconfigured
@@ -234,9 +234,40 @@ def test_answers_are_read_as_they_were_sent(
     if revision is not None:
         body["base_revision"] = revision
     read = read_body(request(json=body, method="POST"), SaveAnswers, required=True)
-    assert read.given() == [GivenAnswer(*one) for one in answers]
+    assert read.given() == sheet_of(answers)
     assert read.base_revision == revision
     assert read_body(request(json=body, method="POST"), CompleteSection).given() == read.given()
+
+
+def sheet_of(answers: list[tuple[int, str | None]]) -> AnswerSheet:
+    """What a list of answers is read as."""
+    return AnswerSheet(
+        tuple(
+            GivenAnswer(*one, f"#/answers/{place}/question_id", f"#/answers/{place}/answer")
+            for place, one in enumerate(answers)
+        )
+    )
+
+
+@given(
+    st.dictionaries(st.integers(1, 2**40), st.none() | texts, max_size=5),
+    st.lists(st.integers(), max_size=5),
+)
+@repeatable
+def test_answers_in_the_map_form_are_read_as_they_were_sent(
+    answers: dict[int, str | None], flagged: list[int]
+) -> None:
+    body = {"answers": {str(number): one for number, one in answers.items()}, "flagged": flagged}
+    read = read_body(request(json=body, method="POST"), SaveAnswers, required=True).given()
+    assert read is not None
+    assert {one.question_id: one.answer for one in read.answers} == answers
+    assert [one.question_id for one in read.flags] == flagged
+    for given_answer in read.answers:
+        parent, last = parent_at(body, given_answer.question_place)
+        assert parent[last] == given_answer.answer
+    for flag in read.flags:
+        parent, last = parent_at(body, flag.place)
+        assert parent[int(last)] == flag.question_id
 
 
 def parent_at(body: Any, pointer: str) -> tuple[Any, str]:
@@ -277,7 +308,7 @@ def test_a_fault_of_an_answer_points_at_that_answer(
     body = {"answers": [{"question_id": n, "answer": o} for n, o in answers]}
     problem = None
     try:
-        require_on_paper(paper, [GivenAnswer(*one) for one in answers])
+        require_on_paper(paper, 5, sheet_of(answers))
     except AnswersNotOnPaper as error:
         problem = problem_of(error)
     numbers = [number for number, _ in answers]

@@ -41,6 +41,7 @@ def test_results_have_exactly_the_members_of_the_contract(finished: Sitting) -> 
     assert list(answer.json) == [
         "session_id",
         "exam_type",
+        "practice",
         "extra_time_percent",
         "started_at",
         "completed_at",
@@ -66,10 +67,13 @@ def test_results_have_exactly_the_members_of_the_contract(finished: Sitting) -> 
                 "options",
                 "passage",
                 "image_url",
+                "image_alt",
                 "answer",
+                "flagged",
                 "correct_answer",
                 "is_correct",
                 "explanation",
+                "option_feedback",
             }
 
 
@@ -210,6 +214,26 @@ def test_nothing_but_results_ever_shows_a_right_answer_or_an_explanation(
         assert not [one for (one,) in explanations if json.dumps(one, ensure_ascii=False) in text]
 
 
-def test_metadata_holds_ids_and_answers_and_no_texts(finished: Sitting) -> None:
-    paper = finished.row()["metadata"]["papers"]["1"]
-    assert set(paper) == {"question_ids", "answers", "revision"}
+def test_a_row_holds_no_texts_and_no_papers(finished: Sitting) -> None:
+    texts = finished.database.execute(
+        "select text from questions where id = any(%s)", [finished.question_ids()]
+    ).fetchall()
+    held = json.dumps(finished.row()["metadata"], ensure_ascii=False)
+    assert "question_ids" not in held
+    assert not [text for (text,) in texts if json.dumps(text, ensure_ascii=False) in held]
+
+
+def test_what_was_flagged_is_shown(sit: Sit) -> None:
+    sitting = sit(started=True)
+    first, second, third = sitting.question_ids()
+    sitting.save({first: "a"}, flagged=[first])
+    sitting.complete(answers={first: "a", second: None})
+    sitting.start(2)
+    sitting.put_answers({"answers": {}, "flagged": [sitting.question_ids(2)[0]]}, 2)
+    sitting.complete(2)
+    shown = [
+        [question["flagged"] for question in section["questions"]]
+        for section in sitting.results().json["sections"]
+    ]
+    assert shown == [[False, False, False], [True, False, False]]
+    assert third

@@ -213,14 +213,14 @@ def test_a_clock_that_runs_behind_gives_no_more_than_it_says(
     assert running.results().json["sections"][0]["seconds_used"] == 0
 
 
-def test_a_history_settles_nothing(
-    api: Api, running: Sitting, student: Student, set_clock: SetClock
+@pytest.mark.parametrize("path", ["/history", "/history?status=unfinished", "/progress"])
+def test_a_history_and_progress_settle_what_is_overdue_in_any_session(
+    api: Api, running: Sitting, student: Student, set_clock: SetClock, path: str
 ) -> None:
     set_clock(running.deadline() + timedelta(hours=5))
-    before = running.row()
-    entry = api.get("/history?status=unfinished", headers=student.headers).json[0]
-    assert entry["sections"][0]["status"] == "in_progress"
-    assert running.row() == before
+    assert api.get(path, headers=student.headers).status_code == 200
+    section = running.section()
+    assert (section["status"], section["timed_out"]) == ("completed", True)
 
 
 def test_a_repeated_creation_settles_nothing(

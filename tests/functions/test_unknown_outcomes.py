@@ -22,6 +22,7 @@ from tests.functions.situations import (
     COMPLETE_WITH_ANSWERS,
     CREATE,
     CREATE_REPEATABLY,
+    DELETE,
     SAVE,
     SAVE_ON_A_BASE,
     SETTLE,
@@ -32,6 +33,7 @@ from tests.functions.situations import (
     one_right,
     rows_of,
     saved,
+    times_written,
 )
 from tests.functions.upstream import Upstream, closes, passes_on
 
@@ -199,11 +201,19 @@ def test_a_save_on_no_base_that_landed_unseen_and_is_repeated_is_the_same_but_co
     answers = frontend.send_again_and_again(request)
     assert {answer.status_code for answer in answers} == {200}
     (row,) = frontend.rows()
-    paper = row["metadata"]["papers"]["1"]
-    before = landed["metadata"]["papers"]["1"]
+    (paper,), (before,) = row["papers"], landed["papers"]
     assert paper["answers"] == before["answers"]
     assert paper["revision"] == before["revision"] + len(answers)
     assert row["metadata"]["sections"] == landed["metadata"]["sections"]
+
+
+def test_a_deletion_that_landed_unseen_is_answered_404_when_repeated(
+    bring_about: BringAbout, frontend: Frontend, lose: Lose
+) -> None:
+    request = DELETE.request(bring_about(DELETE))
+    assert lose(request) == []
+    again = frontend.send(request)
+    assert (again.status_code, again.json()["code"]) == (404, "session_not_found")
 
 
 def test_a_creation_without_a_key_that_landed_unseen_makes_another_session_when_repeated(
@@ -235,11 +245,9 @@ def test_a_write_that_never_landed_and_is_repeated_is_the_one_write(
     expected = {200, 201} if situation is CREATE_REPEATABLY else {200}
     assert {answer.status_code for answer in answers} <= expected
     (row,) = frontend.rows()
-    if situation is SAVE:
-        assert row["metadata"]["papers"]["1"]["revision"] == 1 + len(answers)
-    else:
-        written = 0 if situation is CREATE_REPEATABLY else before[0]["metadata"]["version"]
-        assert row["metadata"]["version"] == written + 1
+    written = times_written(situation, before[0]) if before else 0
+    repeats = len(answers) if situation is SAVE else 1
+    assert times_written(situation, row) == written + repeats
 
 
 WITH_A_BODY = [CREATE_REPEATABLY, SAVE, SAVE_ON_A_BASE, COMPLETE_WITH_ANSWERS]
@@ -255,8 +263,8 @@ def test_a_request_that_was_cut_off_before_its_end_writes_nothing_and_can_be_rep
     answer = frontend.send(request)
     assert answer.status_code in (200, 201)
     (row,) = frontend.rows()
-    written = before[0]["metadata"]["version"] if before else 0
-    assert row["metadata"]["version"] == written + 1
+    written = times_written(situation, before[0]) if before else 0
+    assert times_written(situation, row) == written + 1
 
 
 @pytest.mark.parametrize("situation", SAME, ids=str)
@@ -269,8 +277,8 @@ def test_a_repeat_that_overtakes_its_own_first_sending_is_the_one_write(
     assert frontend.send(request).status_code in (200, 201)
     assert frontend.send(request).status_code == 200
     (row,) = frontend.rows()
-    written = before[0]["metadata"]["version"] if before else 0
-    assert row["metadata"]["version"] == written + 1
+    written = times_written(situation, before[0]) if before else 0
+    assert times_written(situation, row) == written + 1
     statuses = [section["status"] for section in row["metadata"]["sections"]]
     assert (row["status"], statuses) == final(situation)
 
@@ -381,7 +389,7 @@ def test_a_start_repeated_after_a_save_gives_the_same_paper_clock_and_the_answer
         clock["started_at"],
         clock["deadline_at"],
     )
-    drawn = landed["metadata"]["papers"]["1"]["question_ids"]
+    drawn = landed["papers"][0]["question_ids"]
     assert [one["id"] for one in paper["questions"]] == drawn
     assert paper["answers"] == as_shown(sitting.right())
     assert frontend.rows() == before

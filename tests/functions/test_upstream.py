@@ -349,7 +349,7 @@ def test_supabase_is_told_who_asks_and_that_a_function_does(
 ) -> None:
     with Upstream(answers(200, "[]")) as upstream:
         configure(SUPABASE_URL=upstream.url)
-        apps.get("/history", headers=STUDENT)
+        apps.get("/sessions/1", headers=STUDENT)
     (request,) = upstream.requests
     lines = {name.lower(): value for name, _, value in map(split, request.splitlines()[1:])}
     assert lines["authorization"] == STUDENT["Authorization"]
@@ -376,8 +376,8 @@ def test_one_student_s_token_never_serves_another(apps: Api, configure: Configur
     other = "Bearer " + signed(claims_of("11111111-1111-4111-8111-111111111111"), "secret")
     with Upstream(answers(200, "[]")) as upstream:
         configure(SUPABASE_URL=upstream.url)
-        apps.get("/history", headers=STUDENT)
-        apps.get("/history", headers={"Authorization": other})
+        apps.get("/sessions/1", headers=STUDENT)
+        apps.get("/sessions/1", headers={"Authorization": other})
         apps.get("/config")
     assert STUDENT["Authorization"] in upstream.requests[0]
     assert all(STUDENT["Authorization"] not in request for request in upstream.requests[1:])

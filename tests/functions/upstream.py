@@ -227,5 +227,7 @@ def _answer_of(port: int, request: str) -> bytes:
         answer = server.getresponse()
         content = answer.read()
     told = [f"Content-Type: {answer.headers['Content-Type']}", f"Content-Length: {len(content)}"]
+    if content_range := answer.headers["Content-Range"]:
+        told.append(f"Content-Range: {content_range}")
     lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *told, "Connection: close", "", ""]
     return "\r\n".join(lines).encode() + content

@@ -12,6 +12,7 @@ from schemathesis import HookContext, Response
 from schemathesis.core.failures import Failure
 from schemathesis.engine import events, from_schema
 
+from exam_simulation.store import exam_types
 from tests.conftest import SignUp, Student
 from tests.openapi.conformance import DOCUMENT
 
@@ -86,9 +87,15 @@ class Desk:
         body: dict[str, Any] = json.loads(json.dumps(sent), parse_float=lambda it: int(float(it)))
         if "base_revision" in body:
             body["base_revision"] %= 3
+        if "sections" in body:
+            codes = [plan.code for plan in exam_types()[body.get("exam_type", "TOLC-I")].sections]
+            body["sections"] = codes[: len(body["sections"])]
         if "answers" in body and (paper := self._papers.get(place)):
             numbers = paper[: len(body["answers"])]
             body["answers"] = [{"question_id": one, "answer": "abcde"[one % 5]} for one in numbers]
+            if "flagged" in body:
+                body["answers"] = {str(one["question_id"]): "a" for one in body["answers"]}
+                body["flagged"] = paper[: len(body["flagged"])]
         return body
 
     def after_call(self, _context: HookContext, case: Case, response: Response) -> None:
@@ -106,6 +113,14 @@ class Desk:
                 session, section = place_of(case)
                 self._sections[session] = section + 1
                 self._papers.pop((session, section), None)
+            case "delete_session", 204:
+                self._forget(place_of(case)[0])
+
+    def _forget(self, session: int) -> None:
+        self._sections.pop(session, None)
+        self._papers = {
+            place: paper for place, paper in self._papers.items() if place[0] != session
+        }
 
     def filter_failure(
         self, _context: HookContext, failure: Failure, case: Case, response: Response

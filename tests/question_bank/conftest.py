@@ -25,7 +25,10 @@ def held(empty_stack: Stack) -> Iterator[Database]:
     url = empty_stack.environment["DATABASE_URL"]
     with psycopg.connect(url, autocommit=True) as connection:
         with without_triggers(connection):
-            connection.execute("truncate exam_sessions, questions, passages restart identity")
+            connection.execute(
+                "truncate exam_sessions, section_papers, session_keys, questions, passages"
+                " restart identity"
+            )
         yield connection
 
 

@@ -9,6 +9,7 @@ import pytest
 from exam_simulation.domain.answers import OPTIONS
 from exam_simulation.domain.draw import Candidate, draw_paper
 from exam_simulation.domain.exam_type import ExamType
+from exam_simulation.domain.grading import Solution
 from exam_simulation.domain.session import Session, complete, create, start
 from exam_simulation.store.exam_types import exam_types
 from tests.question_bank.bank import active
@@ -24,7 +25,7 @@ CANDIDATES = [
     )
     for number, one in enumerate(active(), start=1)
 ]
-KEY = {one.id: OPTIONS[0] for one in CANDIDATES}
+KEY = {one.id: Solution(OPTIONS[0], one.subject, "any") for one in CANDIDATES}
 
 
 def taken(structure: ExamType, met: list[list[int]], rng: random.Random) -> Session:

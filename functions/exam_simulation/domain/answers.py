@@ -1,6 +1,6 @@
 """What a student answers, and whether it fits the paper."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from .errors import AnswerFault, AnswersNotOnPaper
@@ -10,33 +10,97 @@ OPTIONS = ("a", "b", "c", "d", "e")
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """The option chosen for a question; None is a blank."""
+    """The option chosen for a question; None is a blank.
+
+    The places say where in a request the question and the option stand, for an error to name them.
+    """
 
     question_id: int
     answer: str | None
+    question_place: str = ""
+    answer_place: str = ""
 
 
-def chosen_options(given: Sequence[GivenAnswer]) -> dict[int, str]:
-    """Options by question id, blanks left out."""
-    return {one.question_id: one.answer for one in given if one.answer is not None}
+@dataclass(frozen=True)
+class Flag:
+    """A question that the student marked to look at again, and where in a request that stands."""
+
+    question_id: int
+    place: str = ""
 
 
-def require_on_paper(question_ids: Collection[int], given: Sequence[GivenAnswer]) -> None:
-    """Check answers against a paper.
+@dataclass(frozen=True)
+class AnswerSheet:
+    """The whole set of a student's answers to a paper, and of their flags."""
+
+    answers: tuple[GivenAnswer, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def options(self) -> dict[int, str]:
+        """The chosen options by question id, blanks left out."""
+        return {one.question_id: one.answer for one in self.answers if one.answer is not None}
+
+    @property
+    def flagged(self) -> tuple[int, ...]:
+        """The flagged questions, ascending."""
+        return tuple(sorted({one.question_id for one in self.flags}))
+
+    @property
+    def question_ids(self) -> set[int]:
+        """Every question that it names."""
+        answered = {one.question_id for one in self.answers}
+        return answered | {one.question_id for one in self.flags}
+
+    @property
+    def repeats_a_question(self) -> bool:
+        """Whether a question is answered twice, or flagged twice."""
+        answered = [one.question_id for one in self.answers]
+        flagged = [one.question_id for one in self.flags]
+        return any(len(set(ids)) < len(ids) for ids in (answered, flagged))
+
+
+def option_number(option: str) -> int | None:
+    """Count an option from 1; None where no question has it."""
+    return OPTIONS.index(option) + 1 if option in OPTIONS else None
+
+
+def require_on_paper(question_ids: Collection[int], option_count: int, sheet: AnswerSheet) -> None:
+    """Check answers and flags against a paper.
+
+    Args:
+        question_ids: the questions of the paper.
+        option_count: how many options each of them has.
+        sheet: what the student gave.
 
     Raises:
         AnswersNotOnPaper: with every fault: a question that is not on the paper or comes twice, an
             option that it does not have.
     """
-    faults = []
-    seen: set[int] = set()
-    for index, one in enumerate(given):
-        if one.question_id not in question_ids:
-            faults.append(AnswerFault(index, "question_id", "is not on the paper of this section"))
-        elif one.question_id in seen:
-            faults.append(AnswerFault(index, "question_id", "is answered more than once"))
-        if one.answer is not None and one.answer not in OPTIONS:
-            faults.append(AnswerFault(index, "answer", "is not an option of this question"))
-        seen.add(one.question_id)
+    faults: dict[str, AnswerFault] = {}
+    for fault in _faults(question_ids, OPTIONS[:option_count], sheet):
+        # A flag may stand where an answer does: what is wrong with both is said once.
+        faults.setdefault(fault.place, fault)
     if faults:
-        raise AnswersNotOnPaper(faults)
+        raise AnswersNotOnPaper(list(faults.values()))
+
+
+def _faults(
+    question_ids: Collection[int], options: Collection[str], sheet: AnswerSheet
+) -> Iterable[AnswerFault]:
+    seen: set[int] = set()
+    for one in sheet.answers:
+        if one.question_id not in question_ids:
+            yield AnswerFault(one.question_place, "is not on the paper of this section")
+        elif one.question_id in seen:
+            yield AnswerFault(one.question_place, "is answered more than once")
+        if one.answer is not None and one.answer not in options:
+            yield AnswerFault(one.answer_place, "is not an option of this question")
+        seen.add(one.question_id)
+    flagged: set[int] = set()
+    for flag in sheet.flags:
+        if flag.question_id not in question_ids:
+            yield AnswerFault(flag.place, "is not on the paper of this section")
+        elif flag.question_id in flagged:
+            yield AnswerFault(flag.place, "is flagged more than once")
+        flagged.add(flag.question_id)

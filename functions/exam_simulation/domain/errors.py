@@ -32,18 +32,29 @@ class StaleAnswers(ExamError):
 
     code = "stale_answers"
 
-    def __init__(self, answers: Mapping[int, str], revision: int) -> None:
+    def __init__(self, answers: Mapping[int, str], flagged: Sequence[int], revision: int) -> None:
         super().__init__("The saved answers have changed since the revision that this builds on.")
         self.answers = answers
+        self.flagged = flagged
         self.revision = revision
+
+
+class AnotherSectionRunning(ExamError):
+    """The student sits another section: one at a time."""
+
+    code = "another_section_running"
+
+    def __init__(self, session_id: int, section_id: int) -> None:
+        super().__init__("Another section is running: complete it, or delete its session, first.")
+        self.session_id = session_id
+        self.section_id = section_id
 
 
 @dataclass(frozen=True)
 class AnswerFault:
-    """What is wrong with one given answer: its place in the list, the field, and why."""
+    """What is wrong with one given answer or flag: its place in the request, and why."""
 
-    index: int
-    field: str
+    place: str
     detail: str
 
 

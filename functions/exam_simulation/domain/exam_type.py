@@ -1,7 +1,7 @@
 """The structure of an exam: which sections, how long, how they are scored."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 QUARTERS = 4  # in a point; every score is a whole number of quarter points
@@ -77,3 +77,13 @@ class ExamType:
             if sum(stock.get(subject, 0) for subject in plan.subjects) < plan.question_count:
                 return plan
         return None
+
+    def practice(self, codes: Collection[str]) -> "ExamType":
+        """Make an exam of some of the sections, in exam order, every one of which counts.
+
+        Args:
+            codes: the codes of the sections; at least one, all of this exam type.
+        """
+        plans = (plan for plan in self.sections if plan.code in codes)
+        counting = tuple(replace(plan, counts_into_total=True) for plan in plans)
+        return replace(self, sections=counting)

@@ -1,7 +1,9 @@
 """Scores, exact in quarter points, as CISIA counts: +1, 0, -0.25; in English +1, 0, 0."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
 from .exam_type import QUARTERS, ExamType, Scoring
@@ -35,10 +37,50 @@ class Score:
             raise ValueError("where right answers earn nothing is no percentage")
 
 
+@dataclass(frozen=True)
+class Solution:
+    """The right option of a question, and what the question is about."""
+
+    correct_answer: str
+    subject: str
+    topic: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How the questions of one topic of a subject went: counts alone."""
+
+    subject: str
+    topic: str
+    correct: int
+    incorrect: int
+    unanswered: int
+
+    def __post_init__(self) -> None:
+        if min(self.correct, self.incorrect, self.unanswered) < 0:
+            raise ValueError("a tally counts from 0")
+
+    @property
+    def total(self) -> int:
+        """How many questions there were."""
+        return self.correct + self.incorrect + self.unanswered
+
+    @property
+    def percentage(self) -> float:
+        """100·correct/total to two decimals, 0 where there were none."""
+        return percentage(self.correct, self.total) if self.total else 0.0
+
+
+def percentage(part: float, whole: float) -> float:
+    """100·part/whole to two decimals, halves rounded away from zero; `whole` is above 0."""
+    quotient = Decimal(100 * part) / Decimal(whole)
+    return float(quotient.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
 def grade(
     question_ids: Sequence[int],
     answers: Mapping[int, str],
-    answer_key: Mapping[int, str],
+    answer_key: Mapping[int, Solution],
     scoring: Scoring,
 ) -> Score:
     """Grade one paper.
@@ -46,13 +88,15 @@ def grade(
     Args:
         question_ids: the questions of the paper.
         answers: the option chosen, by question id; a blank has no entry.
-        answer_key: the right option, by question id, for at least the questions of the paper.
+        answer_key: the solution, by question id, for at least the questions of the paper.
         scoring: points for a right, blank and wrong answer.
 
     Raises:
         KeyError: the key lacks a question of the paper.
     """
-    correct = sum(answers.get(number) == answer_key[number] for number in question_ids)
+    correct = sum(
+        answers.get(number) == answer_key[number].correct_answer for number in question_ids
+    )
     unanswered = sum(number not in answers for number in question_ids)
     incorrect = len(question_ids) - correct - unanswered
     return _score(
@@ -62,6 +106,35 @@ def grade(
         raw=correct * scoring.correct + unanswered * scoring.blank + incorrect * scoring.wrong,
         maximum=len(question_ids) * scoring.correct,
         penalty=incorrect * max(0.0, -scoring.wrong),
+    )
+
+
+def tally(
+    question_ids: Sequence[int], answers: Mapping[int, str], answer_key: Mapping[int, Solution]
+) -> tuple[Tally, ...]:
+    """Count how the questions of one paper went, by subject and topic, in alphabetical order.
+
+    Args, Raises: as `grade`.
+    """
+    by_topic: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number in question_ids:
+        by_topic[answer_key[number].subject, answer_key[number].topic].append(number)
+    return tuple(
+        _tally(*about, [(answers.get(number), answer_key[number].correct_answer) for number in ids])
+        for about, ids in sorted(by_topic.items())
+    )
+
+
+def _tally(subject: str, topic: str, pairs: Sequence[tuple[str | None, str]]) -> Tally:
+    """Count pairs of the option chosen and the right one."""
+    correct = sum(answer == right for answer, right in pairs)
+    unanswered = sum(answer is None for answer, _ in pairs)
+    return Tally(
+        subject=subject,
+        topic=topic,
+        correct=correct,
+        incorrect=len(pairs) - correct - unanswered,
+        unanswered=unanswered,
     )
 
 
@@ -119,6 +192,6 @@ def _score(
         total=correct + incorrect + unanswered,
         raw=raw,
         max=maximum,
-        percentage=round(100 * raw / maximum, 2),
+        percentage=percentage(raw, maximum),
         penalty=penalty,
     )

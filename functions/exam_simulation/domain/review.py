@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .grading import Score, overall, with_wrong_left_blank
+from .grading import Score, overall, percentage, with_wrong_left_blank
 from .session import Session
 
 
@@ -96,5 +96,5 @@ def _strength(subject: str, topic: str, met: list[Outcome]) -> TopicStrength:
         incorrect=len(met) - correct - unanswered,
         unanswered=unanswered,
         total=len(met),
-        percentage=round(100 * correct / len(met), 2),
+        percentage=percentage(correct, len(met)),
     )

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import floor
 
-from .answers import GivenAnswer, chosen_options, require_on_paper
-from .errors import IllegalMove, SectionNotFound, StaleAnswers
+from .answers import OPTIONS, AnswerSheet, require_on_paper
+from .errors import AnotherSectionRunning, IllegalMove, SectionNotFound, StaleAnswers
 from .exam_type import ExamType, SectionPlan
-from .grading import Score, grade, overall
+from .grading import Score, Solution, Tally, grade, overall, tally
 from .transitions import Move, SectionStatus, SessionStatus, after
 
 GRACE = timedelta(seconds=15)
@@ -27,9 +27,23 @@ def is_over(deadline_at: datetime, now: datetime) -> bool:
     return now > deadline_at + GRACE
 
 
+def seconds_until(deadline_at: datetime, now: datetime) -> int:
+    """Whole seconds until a deadline, never negative."""
+    return max(0, floor((deadline_at - now).total_seconds()))
+
+
+def seconds_between(started_at: datetime, completed_at: datetime) -> int:
+    """Whole seconds that a section took, never negative."""
+    return max(0, floor((completed_at - started_at).total_seconds()))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One section of a session, and how far it has come. `id` counts from 1, in exam order."""
+    """One section of a session, and how far it has come. `id` counts from 1, in exam order.
+
+    `topics` are the tallies of a section that was graded; one that was graded before there were
+    any has none.
+    """
 
     id: int
     code: str
@@ -43,6 +57,7 @@ class Section:
     completed_at: datetime | None = None
     timed_out: bool | None = None
     score: Score | None = None
+    topics: tuple[Tally, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no sequence of moves could have made, such as from a damaged row."""
@@ -68,13 +83,13 @@ class Section:
         """Whole seconds from start to completion, 0 before it is completed."""
         if self.started_at is None or self.completed_at is None:
             return 0
-        return max(0, floor((self.completed_at - self.started_at).total_seconds()))
+        return seconds_between(self.started_at, self.completed_at)
 
     def remaining_seconds(self, now: datetime) -> int:
         """Whole seconds until the deadline, never negative, and 0 where no clock runs."""
         if self.deadline_at is None or self.status is not SectionStatus.IN_PROGRESS:
             return 0
-        return max(0, floor((self.deadline_at - now).total_seconds()))
+        return seconds_until(self.deadline_at, now)
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether the section's time and its grace are over and it has not been graded yet."""
@@ -89,12 +104,17 @@ class Section:
 class Paper:
     """What a started section was given, and what was saved.
 
-    `answers` are options by question id, blanks left out; `revision` counts the saves.
+    `option_count` is how many options each question has; `answers` are options by question id,
+    blanks left out; `flagged` are question ids, ascending; `revision` counts the saves. Once
+    `is_closed`, nothing more is saved.
     """
 
     question_ids: tuple[int, ...]
+    option_count: int = len(OPTIONS)
     answers: Mapping[int, str] = field(default_factory=dict)
+    flagged: tuple[int, ...] = ()
     revision: int = 0
+    is_closed: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what was never drawn, such as from a damaged row."""
@@ -104,10 +124,14 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """A student's exam. `papers` are by section id, from the start of the section on."""
+    """A student's exam. `papers` are by section id, from the start of the section on.
+
+    `practice` tells an exam of some sections from a full simulation.
+    """
 
     structure: ExamType
     extra_time_percent: int
+    practice: bool = False
     sections: tuple[Section, ...]
     papers: Mapping[int, Paper] = field(default_factory=dict)
     overall_score: Score | None = None
@@ -155,21 +179,32 @@ class Session:
         self.section(section_id)
         return self.structure.sections[section_id - 1]
 
+    def is_overdue(self, section: Section, now: datetime) -> bool:
+        """Whether a section of this session is to be graded from what was saved.
+
+        Its time and its grace are over, or nothing more is saved to its paper.
+        """
+        if section.status is not SectionStatus.IN_PROGRESS:
+            return False
+        return self.papers[section.id].is_closed or section.is_overdue(now)
+
     def drawn_question_ids(self) -> frozenset[int]:
         """All questions that the papers so far hold."""
         return frozenset(number for paper in self.papers.values() for number in paper.question_ids)
 
 
-def create(structure: ExamType, extra_time_percent: int) -> Session:
+def create(structure: ExamType, extra_time_percent: int, *, practice: bool = False) -> Session:
     """Make a session of an exam type, nothing started.
 
     Args:
         structure: the exam type; the session keeps this copy of it.
         extra_time_percent: whole percent by which every section is longer, 0 to 100.
+        practice: whether the structure is of some sections of an exam type.
     """
     return Session(
         structure=structure,
         extra_time_percent=extra_time_percent,
+        practice=practice,
         sections=tuple(
             Section(
                 id=number,
@@ -185,12 +220,23 @@ def create(structure: ExamType, extra_time_percent: int) -> Session:
     )
 
 
-def needs_paper(session: Session, section_id: int) -> bool:
+@dataclass(frozen=True)
+class RunningElsewhere:
+    """A section of another session that its student sits now."""
+
+    session_id: int
+    section_id: int
+
+
+def needs_paper(
+    session: Session, section_id: int, elsewhere: RunningElsewhere | None = None
+) -> bool:
     """Tell whether starting this section wants a paper to be drawn (else it is resumed).
 
     Raises:
         SectionNotFound: the session has no such section.
         IllegalMove: the section is completed, or an earlier one is not.
+        AnotherSectionRunning: a section of another session runs, and this one does not.
     """
     section = session.section(section_id)
     after(section.status, Move.START)
@@ -198,11 +244,29 @@ def needs_paper(session: Session, section_id: int) -> bool:
         raise IllegalMove(
             "previous_section_not_completed", "An earlier section has not been completed yet."
         )
-    return section.status is SectionStatus.PENDING
+    if section.status is not SectionStatus.PENDING:
+        return False
+    if elsewhere:
+        raise AnotherSectionRunning(elsewhere.session_id, elsewhere.section_id)
+    return True
 
 
-def start(session: Session, section_id: int, question_ids: Sequence[int], now: datetime) -> Session:
+def start(
+    session: Session,
+    section_id: int,
+    question_ids: Sequence[int],
+    now: datetime,
+    *,
+    option_count: int = len(OPTIONS),
+) -> Session:
     """Start a section with the paper drawn for it; a running one stays as it is.
+
+    Args:
+        session: the session, with nothing overdue.
+        section_id: the section.
+        question_ids: the paper.
+        now: the time of the request.
+        option_count: how many options each of its questions has.
 
     Raises:
         SectionNotFound, IllegalMove: as `needs_paper`.
@@ -216,18 +280,19 @@ def start(session: Session, section_id: int, question_ids: Sequence[int], now: d
         started_at=now,
         deadline_at=now + timedelta(seconds=section.duration_seconds),
     )
-    return _with(session, started, Paper(question_ids=tuple(question_ids)))
+    paper = Paper(question_ids=tuple(question_ids), option_count=option_count)
+    return _with(session, started, paper)
 
 
 def save(
-    session: Session, section_id: int, given: Sequence[GivenAnswer], base_revision: int | None
+    session: Session, section_id: int, given: AnswerSheet, base_revision: int | None
 ) -> Session:
-    """Replace the saved answers of a running section.
+    """Replace the saved answers and flags of a running section.
 
     Args:
         session: the session, with nothing overdue.
         section_id: the section.
-        given: the whole set of answers, blanks included or not.
+        given: the whole set of answers and flags, blanks included or not.
         base_revision: the revision that this builds on, or None to save whatever is stored.
 
     Raises:
@@ -241,17 +306,16 @@ def save(
     paper = session.papers[section_id]
     if _is_repeated(paper, given, base_revision):
         return session
-    saved = replace(paper, answers=chosen_options(given), revision=paper.revision + 1)
-    return _with(session, section, saved)
+    return _with(session, section, _saved(paper, given))
 
 
 def complete(
     session: Session,
     section_id: int,
     *,
-    given: Sequence[GivenAnswer] | None,
+    given: AnswerSheet | None,
     base_revision: int | None,
-    answer_key: Mapping[int, str],
+    answer_key: Mapping[int, Solution],
     now: datetime,
 ) -> Session:
     """Hand in a section and grade it; one that is completed keeps its first outcome.
@@ -261,7 +325,7 @@ def complete(
         section_id: the section.
         given: the whole set of answers to grade, or None for what was saved.
         base_revision: the revision that this builds on, or None.
-        answer_key: the right options of the section's questions.
+        answer_key: the solutions of the section's questions.
         now: the time of the request.
 
     Raises:
@@ -271,15 +335,15 @@ def complete(
     if not needs_grading(session, section_id, given, base_revision):
         return session
     paper = session.papers[section_id]
-    if given is not None and chosen_options(given) != paper.answers:
-        paper = replace(paper, answers=chosen_options(given), revision=paper.revision + 1)
+    if given is not None and not _is_same(paper, given):
+        paper = _saved(paper, given)
     return _graded(session, section, paper, Move.COMPLETE, answer_key=answer_key, now=now)
 
 
 def needs_grading(
     session: Session,
     section_id: int,
-    given: Sequence[GivenAnswer] | None,
+    given: AnswerSheet | None,
     base_revision: int | None,
 ) -> bool:
     """Tell whether completing this section wants an answer key (else its first outcome stands).
@@ -301,19 +365,19 @@ def needs_grading(
 
 def overdue_section_ids(session: Session, now: datetime) -> tuple[int, ...]:
     """The sections that `settle` would grade, and whose key it needs."""
-    return tuple(section.id for section in session.sections if section.is_overdue(now))
+    return tuple(section.id for section in session.sections if session.is_overdue(section, now))
 
 
-def settle(session: Session, answer_key: Mapping[int, str], now: datetime) -> Session:
+def settle(session: Session, answer_key: Mapping[int, Solution], now: datetime) -> Session:
     """Grade what is overdue from what was saved. Reads and writes alike come through here first.
 
     Args:
         session: the session as it was stored.
-        answer_key: the right options of all questions of the sections that are overdue.
+        answer_key: the solutions of all questions of the sections that are overdue.
         now: the time of the request.
     """
     for section in session.sections:
-        if section.is_overdue(now):
+        if session.is_overdue(section, now):
             paper = session.papers[section.id]
             session = _graded(
                 session, section, paper, Move.TIME_OUT, answer_key=answer_key, now=now
@@ -336,21 +400,29 @@ def _is_of_our_age(time: datetime) -> bool:
     return time.year in OUR_AGE and time.tzinfo is not None
 
 
-def _is_repeated(paper: Paper, given: Sequence[GivenAnswer], base_revision: int | None) -> bool:
+def _is_same(paper: Paper, given: AnswerSheet) -> bool:
+    return (given.options, given.flagged) == (paper.answers, paper.flagged)
+
+
+def _saved(paper: Paper, given: AnswerSheet) -> Paper:
+    return replace(paper, answers=given.options, flagged=given.flagged, revision=paper.revision + 1)
+
+
+def _is_repeated(paper: Paper, given: AnswerSheet, base_revision: int | None) -> bool:
     """Check answers against what is stored; tell whether they are the last save, sent again.
 
     Then its answer was lost on the way, and the revision that it builds on is one behind.
     """
-    is_repeated = base_revision == paper.revision - 1 and chosen_options(given) == paper.answers
+    is_repeated = base_revision == paper.revision - 1 and _is_same(paper, given)
     if not is_repeated:
         _require_current(paper, base_revision)
-    require_on_paper(paper.question_ids, given)
+    require_on_paper(paper.question_ids, paper.option_count, given)
     return is_repeated
 
 
 def _require_current(paper: Paper, base_revision: int | None) -> None:
     if base_revision is not None and base_revision != paper.revision:
-        raise StaleAnswers(paper.answers, paper.revision)
+        raise StaleAnswers(paper.answers, paper.flagged, paper.revision)
 
 
 def _graded(
@@ -359,7 +431,7 @@ def _graded(
     paper: Paper,
     move: Move,
     *,
-    answer_key: Mapping[int, str],
+    answer_key: Mapping[int, Solution],
     now: datetime,
 ) -> Session:
     scoring = session.plan(section.id).scoring
@@ -369,8 +441,9 @@ def _graded(
         completed_at=min(now, section.deadline_at or now),
         timed_out=move is Move.TIME_OUT,
         score=grade(paper.question_ids, paper.answers, answer_key, scoring),
+        topics=tally(paper.question_ids, paper.answers, answer_key),
     )
-    return _with(session, completed, paper)
+    return _with(session, completed, replace(paper, is_closed=True))
 
 
 def _with(session: Session, section: Section, paper: Paper) -> Session:

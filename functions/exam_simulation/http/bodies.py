@@ -4,10 +4,20 @@ from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 
 import flask
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError, from_json
 
-from ..domain.answers import GivenAnswer
+from ..domain.answers import AnswerSheet, Flag, GivenAnswer
 from .problems import MAX_FAULTS, Fault, Problem
 
 MAX_BYTES = 64 * 1024
@@ -31,6 +41,11 @@ def _not_null(kind: Any) -> BeforeValidator:
     return BeforeValidator(_given, json_schema_input_type=kind)
 
 
+MOST_ANSWERS = 500
+"""More than any paper has questions."""
+LISTED, MAPPED = "(list)", "(map)"
+"""The two forms of answers, where pydantic names which it took for one."""
+
 _Revision = Annotated[int, Field(ge=0)]
 Revision = Annotated[
     _Revision | None,
@@ -41,6 +56,12 @@ Revision = Annotated[
 
 class _Strict(BaseModel):
     model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)
+
+
+Codes = Annotated[
+    list[str],
+    Field(min_length=1, max_length=MOST_ANSWERS, json_schema_extra={"uniqueItems": True}),
+]
 
 
 class Nothing(_Strict):
@@ -54,43 +75,117 @@ class CreateSession(_Strict):
     extra_time_percent: Annotated[
         int, Field(ge=0, le=100, description="Lengthens every section, in whole percent.")
     ] = 0
+    sections: Annotated[
+        Codes | None,
+        _not_null(Codes),
+        Field(description="For practice: some of the sections, by their codes."),
+    ] = None
 
 
 class Answer(_Strict):
-    """One answer; null is a blank."""
+    """One answer; null is a blank, which may be flagged."""
 
     question_id: int
     answer: str | None = Field(description="The key of an option of this question.")
-
-    def given(self) -> GivenAnswer:
-        """The answer as the exam knows it."""
-        return GivenAnswer(self.question_id, self.answer)
+    flagged: bool = Field(default=False, description="Marked to be looked at again.")
 
 
-class SaveAnswers(_Strict):
+def _form(answers: object) -> str:
+    return MAPPED if isinstance(answers, dict) else LISTED
+
+
+_Id = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")]
+Answers = Annotated[
+    Annotated[list[Answer], Field(max_length=MOST_ANSWERS), Tag(LISTED)]
+    | Annotated[dict[_Id, str | None], Field(max_length=MOST_ANSWERS), Tag(MAPPED)],
+    Discriminator(_form),
+]
+Flagged = Annotated[list[int], Field(max_length=MOST_ANSWERS)]
+
+
+class _WithAnswers(_Strict):
+    """Answers in either form; in the map form the flags stand beside them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "dependentSchemas": {
+                "flagged": {
+                    "properties": {"answers": {"type": "object"}},
+                    "required": ["answers"],
+                }
+            }
+        }
+    )
+
+    answers: Answers | None
+    flagged: Annotated[
+        Flagged | None,
+        _not_null(Flagged),
+        Field(description="With answers in the map form: the ids of the flagged questions."),
+    ] = None
+
+    @field_validator("flagged", mode="after")
+    @classmethod
+    def _beside_a_map(cls, flagged: Any, known: ValidationInfo) -> Any:
+        if "answers" in known.data and not isinstance(known.data["answers"], dict):
+            raise PydanticCustomError("flagged", "goes with answers in the map form alone")
+        return flagged
+
+    def given(self) -> AnswerSheet | None:
+        """The answers and flags as the exam knows them; None where none were sent."""
+        if self.answers is None:
+            return None
+        return (
+            _of_map(self.answers, self.flagged or [])
+            if isinstance(self.answers, dict)
+            else _of_list(self.answers)
+        )
+
+
+def _of_list(answers: list[Answer]) -> AnswerSheet:
+    places = [f"#/answers/{index}" for index in range(len(answers))]
+    return AnswerSheet(
+        tuple(
+            GivenAnswer(one.question_id, one.answer, f"{place}/question_id", f"{place}/answer")
+            for place, one in zip(places, answers, strict=True)
+        ),
+        tuple(
+            Flag(one.question_id, f"{place}/question_id")
+            for place, one in zip(places, answers, strict=True)
+            if one.flagged
+        ),
+    )
+
+
+def _of_map(answers: dict[str, str | None], flagged: list[int]) -> AnswerSheet:
+    return AnswerSheet(
+        tuple(
+            GivenAnswer(int(number), answer, f"#/answers/{number}", f"#/answers/{number}")
+            for number, answer in answers.items()
+        ),
+        tuple(Flag(number, f"#/flagged/{index}") for index, number in enumerate(flagged)),
+    )
+
+
+class SaveAnswers(_WithAnswers):
     """What `save_answers` takes."""
 
-    answers: list[Answer] = Field(description="The whole set; it replaces what was saved.")
+    answers: Annotated[
+        Answers,
+        Field(description="The whole set; it replaces what was saved. A list, or a map by id."),
+    ]
     base_revision: Revision = None
 
-    def given(self) -> list[GivenAnswer]:
-        """The answers as the exam knows them."""
-        return [one.given() for one in self.answers]
 
-
-class CompleteSection(_Strict):
+class CompleteSection(_WithAnswers):
     """What `complete_section` takes."""
 
     answers: Annotated[
-        list[Answer] | None,
-        _not_null(list[Answer]),
+        Answers | None,
+        _not_null(Answers),
         Field(description="The whole set to grade; without it, what was saved is graded."),
     ] = None
     base_revision: Revision = None
-
-    def given(self) -> list[GivenAnswer] | None:
-        """The answers as the exam knows them; None where none were sent."""
-        return None if self.answers is None else [one.given() for one in self.answers]
 
 
 def read_body(request: flask.Request, shape: type[Body], *, required: bool = False) -> Body:
@@ -164,5 +259,6 @@ def _shaped(content: Any, shape: type[Body]) -> Body:
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
-    tokens = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    named = (part for part in location if part not in (LISTED, MAPPED, "[key]"))
+    tokens = (str(part).replace("~", "~0").replace("/", "~1") for part in named)
     return "#" + "".join(f"/{quote(token)}" for token in tokens)

@@ -35,7 +35,7 @@ def preflight_headers(route: Route) -> dict[str, str]:
     """What a preflight is told, beside what every response says."""
     return {
         "Allow": route.allow,
-        "Access-Control-Allow-Methods": ", ".join(route.methods),
+        "Access-Control-Allow-Methods": ", ".join(route.allowed),
         "Access-Control-Allow-Headers": ALLOWED_HEADERS,
         "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
     }

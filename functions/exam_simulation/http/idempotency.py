@@ -26,5 +26,6 @@ def key_of(request: flask.Request) -> str | None:
 
 def sha256_of(key: str, body: BaseModel) -> tuple[str, str]:
     """Hash a key, and what is asked with it (defaults filled in); hex."""
-    asked = body.model_dump_json()
+    # What may be left out counts only where it is said: so the hash of older requests stays.
+    asked = body.model_dump_json(exclude_none=True)
     return sha256(key.encode()).hexdigest(), sha256(asked.encode()).hexdigest()

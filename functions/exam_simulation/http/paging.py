@@ -58,6 +58,15 @@ def read_page_request(request: flask.Request) -> PageRequest:
     )
 
 
+def read_exam_type(request: flask.Request) -> str:
+    """Read `exam_type`, TOLC-I where it is not given; other parameters are passed over.
+
+    Raises:
+        Problem: `invalid_query_parameter`.
+    """
+    return _one(request, "exam_type") or "TOLC-I"
+
+
 def next_link(page: PageRequest, time: datetime, row_id: int) -> str:
     """Make the value of the header `Link`, a reference relative to this host.
 

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from ..domain.errors import AnswersNotOnPaper, ExamError, StaleAnswers
+from ..domain.errors import (
+    AnotherSectionRunning,
+    AnswersNotOnPaper,
+    ExamError,
+    StaleAnswers,
+)
 from ..errors import Failure
 
 RETRY_AFTER_SECONDS = 1
@@ -38,6 +43,7 @@ PROBLEMS: Mapping[str, tuple[int, str | None]] = {
     "section_not_started": (409, None),
     "section_completed": (409, None),
     "previous_section_not_completed": (409, None),
+    "another_section_running": (409, None),
     "session_not_completed": (409, None),
     "stale_answers": (409, None),
     "session_unreadable": (409, "This session is of another version and cannot go on."),
@@ -102,25 +108,30 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
-        case StaleAnswers():
-            stored = {"answers": _by_text(error.answers), "revision": error.revision}
-            return Problem(error.code, detail=str(error), extra=stored)
         case AnswersNotOnPaper():
-            faults = [
-                Fault(f"#/answers/{one.index}/{one.field}", one.detail)
-                for one in error.faults[:MAX_FAULTS]
-            ]
+            faults = [Fault(one.place, one.detail) for one in error.faults[:MAX_FAULTS]]
             return Problem(error.code, detail=str(error), faults=faults)
         case ExamError():
-            return Problem(error.code, detail=str(error))
+            return Problem(error.code, detail=str(error), extra=_members(error))
         case Failure():
             return Problem(error.code)
         case _:
             return Problem("internal_error")
 
 
-def _by_text(answers: Mapping[int, str]) -> dict[str, str]:
-    return {str(number): option for number, option in answers.items()}
+def _members(error: ExamError) -> dict[str, Any]:
+    """What else the problem document says."""
+    match error:
+        case StaleAnswers():
+            return {
+                "answers": {str(number): option for number, option in error.answers.items()},
+                "flagged": list(error.flagged),
+                "revision": error.revision,
+            }
+        case AnotherSectionRunning():
+            return {"session_id": error.session_id, "section_id": error.section_id}
+        case _:
+            return {}
 
 
 def _headers(code: str, status: int) -> dict[str, str]:

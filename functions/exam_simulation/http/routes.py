@@ -3,10 +3,15 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 BASE_PATH = "/api/exam-simulation"
 INT4_MAX = 2**31 - 1
 _ID = "[1-9][0-9]{0,9}"
+
+
+SHARED = {"/sessions/{session_id}": ("GET", "DELETE")}
+"""Paths that two functions serve, with the methods of both."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +29,18 @@ class Route:
     @property
     def methods(self) -> tuple[str, ...]:
         """The methods that the endpoint serves; whoever serves GET serves HEAD (RFC 9110, 9.1)."""
-        return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+        return _with_head(self.method)
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The methods that the path knows, whichever function serves them."""
+        methods = SHARED.get(self.path, (self.method,))
+        return tuple(chain(*(_with_head(method) for method in methods)))
 
     @property
     def allow(self) -> str:
         """The value of the header `Allow`."""
-        return ", ".join((*self.methods, "OPTIONS"))
+        return ", ".join((*self.allowed, "OPTIONS"))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -42,3 +53,7 @@ class Route:
             return None
         ids = {name: int(value) for name, value in found.groupdict().items()}
         return ids if all(value <= INT4_MAX for value in ids.values()) else None
+
+
+def _with_head(method: str) -> tuple[str, ...]:
+    return ("GET", "HEAD") if method == "GET" else (method,)

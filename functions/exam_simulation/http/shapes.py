@@ -52,7 +52,7 @@ Options = Annotated[
         {
             "type": "object",
             "properties": {option: {"type": "string"} for option in OPTIONS},
-            "required": [*OPTIONS],
+            "required": ["a", "b"],
             "additionalProperties": False,
         }
     ),
@@ -69,12 +69,19 @@ Answers = Annotated[
     Field(description="The chosen options by question id, blanks left out."),
 ]
 
+Flagged = Annotated[
+    list[int],
+    WithJsonSchema({"type": "array", "items": {"type": "integer", "minimum": 1}}),
+    Field(description="The questions that the student marked to look at again, ascending."),
+]
+
 Deadline = Annotated[
     Time, Field(description=f"The section runs {GRACE.seconds} seconds longer than this.")
 ]
 Remaining = Annotated[Count, Field(description="Until `deadline_at`: count down from this.")]
 Revision = Annotated[Count, Field(description="How often the answers were saved.")]
 ServerNow = Annotated[Time, Field(description="The time of the functions' clock.")]
+Practice = Annotated[bool, Field(description="Whether it is of some of the sections alone.")]
 TimedOut = Annotated[bool, Field(description="Graded after its time, from what was saved.")]
 
 
@@ -124,6 +131,7 @@ class QuestionShape(_Shape):
     options: Options
     passage: str | None = Field(description="The text that the question is about.")
     image_url: str | None
+    image_alt: str | None = Field(default=None, description="What the image shows, in words.")
 
 
 class PaperShape(_Shape):
@@ -141,6 +149,7 @@ class PaperShape(_Shape):
     remaining_seconds: Remaining
     questions: list[QuestionShape]
     answers: Answers
+    flagged: Flagged
     revision: Revision
 
 
@@ -150,6 +159,7 @@ class SavedAnswersShape(_Shape):
     session_id: Id
     section_id: Id
     answers: Answers
+    flagged: Flagged
     revision: Revision
     server_now: ServerNow
     deadline_at: Deadline
@@ -172,9 +182,13 @@ class ReviewedQuestionShape(QuestionShape):
     """A question with the student's answer, the right one, and why."""
 
     answer: Option | None = Field(description="Null for a blank.")
+    flagged: bool = Field(description="Whether the student had marked it to look at again.")
     correct_answer: Option
     is_correct: bool
-    explanation: str
+    explanation: str | None
+    option_feedback: str | None = Field(
+        default=None, description="What is said of the option that was chosen."
+    )
 
 
 class SectionResultShape(_Shape):
@@ -221,6 +235,7 @@ class ResultsShape(_Shape):
 
     session_id: Id
     exam_type: str
+    practice: Practice
     extra_time_percent: Percent
     started_at: Time
     completed_at: Time
@@ -239,8 +254,13 @@ class ListedSectionShape(_Shape):
     code: str
     name: str
     status: SectionState
-    deadline_at: Time | None = None
-    score: ScoreShape | None = None
+    deadline_at: Time | None = Field(description="Null until the section is started.")
+    remaining_seconds: Count | None = Field(
+        description="While it is in progress, 0 in the grace; else null."
+    )
+    timed_out: bool | None = Field(description="Null until the section is completed.")
+    seconds_used: Count | None = Field(description="Null until the section is completed.")
+    score: ScoreShape | None = Field(description="Null until the section is completed.")
 
 
 class ListedSessionShape(_Shape):
@@ -248,6 +268,7 @@ class ListedSessionShape(_Shape):
 
     id: Id
     exam_type: str
+    practice: Practice
     extra_time_percent: Percent
     status: SessionState
     started_at: Time
@@ -258,6 +279,55 @@ class ListedSessionShape(_Shape):
 
 class HistoryShape(RootModel[list[ListedSessionShape]]):
     """A page of a history: an array."""
+
+
+class CountsShape(_Shape):
+    """How questions went; `percentage` is 100·correct/total to two decimals."""
+
+    correct: Count
+    incorrect: Count
+    unanswered: Count
+    total: Count
+    percentage: Points
+
+
+class SectionProgressShape(CountsShape):
+    """A section over several sessions, English too."""
+
+    code: str
+    name: str
+
+
+class TopicProgressShape(CountsShape):
+    """A topic over several sessions."""
+
+    subject: str
+    topic: str
+
+
+class SessionProgressShape(_Shape):
+    """What one session came to."""
+
+    id: Id
+    completed_at: Time
+    raw: Points
+    max: Points
+    percentage: Points
+
+
+class ProgressShape(_Shape):
+    """How a student's completed full simulations of an exam type went."""
+
+    exam_type: str
+    count: Count = Field(description="All of them.")
+    considered: Count = Field(description="The newest of them, which all else is about.")
+    best: Points | None = Field(description="The best percentage of the overall scores.")
+    mean: Points | None = Field(description="Their mean, to two decimals.")
+    last: Points | None = Field(description="The newest.")
+    sessions: list[SessionProgressShape] = Field(description="Oldest first.")
+    sections: list[SectionProgressShape]
+    topics: list[TopicProgressShape] = Field(description="The weakest first.")
+    penalty: Points = Field(description="What the wrong answers cost in all, 0 or more.")
 
 
 class ScoringShape(_Shape):

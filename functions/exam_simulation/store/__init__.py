@@ -4,17 +4,18 @@ from .bank import Bank
 from .client import Row
 from .exam_types import exam_types
 from .question import Question
-from .rows import StoredSession
+from .rows import ListedSection, ListedSession
 from .sessions import Claim, Place
 from .store import Store
 
 __all__ = [
     "Bank",
     "Claim",
+    "ListedSection",
+    "ListedSession",
     "Place",
     "Question",
     "Row",
     "Store",
-    "StoredSession",
     "exam_types",
 ]

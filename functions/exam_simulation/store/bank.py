@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..domain.draw import Candidate
+from ..domain.grading import Solution
 from ..errors import Misconfigured, SessionUnreadable
 from .client import Client, Shape, key_is_accepted, run
 from .library import Library, Shelf
@@ -24,6 +25,11 @@ class _Stock(Shape):
 class _Keyed(Shape):
     id: int
     correct_answer: str
+    topic: str
+
+
+class _KeyedAlone(_Keyed):
+    subject: str
 
 
 class _Drawable(_Keyed):
@@ -33,6 +39,7 @@ class _Drawable(_Keyed):
 
 
 class _Keys(Shape):
+    subject: str
     questions: list[_Keyed]
 
 
@@ -106,12 +113,12 @@ class Bank:
             self._keep(row.question for row in rows)
         return [self._questions[number] for number in ids]
 
-    def answer_key(self, ids: Sequence[int], subjects: Sequence[str]) -> dict[int, str]:
-        """Give the right options of questions, retired ones too.
+    def answer_key(self, ids: Sequence[int], subjects: Sequence[str]) -> dict[int, Solution]:
+        """Give the solutions of questions, retired ones too.
 
         Args:
             ids: the questions.
-            subjects: as for `questions`; of them the right options alone.
+            subjects: as for `questions`; of them the solutions alone.
 
         Raises:
             SessionUnreadable, Misconfigured: as `questions`.
@@ -120,14 +127,18 @@ class Bank:
         if lacking := [number for number in ids if number not in key]:
             _require_possible(lacking)
             bank = self._client.table("question_bank")
-            shelves = run(bank.select("questions").in_("subject", subjects), _Keys)
+            shelves = run(bank.select("subject,questions").in_("subject", subjects), _Keys)
             self._require_access(shelves)
-            key |= self._keep_answers(one for shelf in shelves for one in shelf.questions)
+            for shelf in shelves:
+                key |= self._keep_answers(shelf.subject, shelf.questions)
         if lacking := [number for number in ids if number not in key]:
             table = self._client.table("questions")
-            rows = run(table.select("id,correct_answer").in_("id", lacking), _Keyed)
+            rows = run(
+                table.select("id,subject,topic,correct_answer").in_("id", lacking), _KeyedAlone
+            )
             self._require_all(lacking, rows)
-            key |= self._keep_answers(rows)
+            for row in rows:
+                key |= self._keep_answers(row.subject, [row])
         return {number: key[number] for number in ids}
 
     def _fetch(self, subjects: Sequence[str]) -> Mapping[str, Shelf]:
@@ -142,7 +153,8 @@ class Bank:
         shelves = {subject: _shelf(rows) for subject, rows in parts.items()}
         self._library.shelves.put(shelves)
         self._keep(one.question for row in rows for one in row.content or [])
-        self._keep_answers(one for row in rows for one in row.questions)
+        for row in rows:
+            self._keep_answers(row.subject, row.questions)
         return shelves
 
     def _lacking(self, ids: Iterable[int]) -> list[int]:
@@ -153,8 +165,8 @@ class Bank:
         self._questions |= fetched
         self._library.questions.put(fetched)
 
-    def _keep_answers(self, rows: Iterable[_Keyed]) -> dict[int, str]:
-        fetched = {row.id: row.correct_answer for row in rows}
+    def _keep_answers(self, subject: str, rows: Iterable[_Keyed]) -> dict[int, Solution]:
+        fetched = {row.id: Solution(row.correct_answer, subject, row.topic) for row in rows}
         self._library.answers.put(fetched)
         return fetched
 

@@ -45,6 +45,10 @@ class DuplicateRow(QueryRefused):
     """A unique index refused the row (23505)."""
 
 
+class AnotherOpenPaper(DuplicateRow):
+    """The student has an open paper already: the index `section_papers_open` refused a second."""
+
+
 class FinishedRow(QueryRefused):
     """The row is a completed session, which the database lets nobody change (PT409)."""
 
@@ -100,10 +104,29 @@ def run(query: Query, shape: type[AnyShape]) -> list[AnyShape]:
     data = _send(query)
     if not isinstance(data, list):
         raise UpstreamUnavailable("Supabase answered something else than rows")
+    return _shaped(data, shape)
+
+
+def _shaped(data: list[Any], shape: type[AnyShape]) -> list[AnyShape]:
     try:
         return [shape.model_validate(row) for row in data]
     except ValidationError as error:
         raise UpstreamUnavailable(f"Supabase answered other rows: {faults_of(error)}") from None
+
+
+def counted(query: Query, shape: type[AnyShape]) -> tuple[list[AnyShape], int]:
+    """Send a query that also counts all rows that it would have without its limit.
+
+    Returns:
+        The rows, and how many there are in all.
+
+    Raises:
+        As `run`.
+    """
+    answer = _send_whole(query)
+    if not isinstance(answer.data, list) or not isinstance(answer.count, int):
+        raise UpstreamUnavailable("Supabase answered something else than counted rows")
+    return _shaped(answer.data, shape), answer.count
 
 
 def faults_of(error: ValidationError) -> str:
@@ -117,9 +140,13 @@ def key_is_accepted(client: Client) -> bool:
 
 
 def _send(query: Query) -> Any:
+    return _send_whole(query).data
+
+
+def _send_whole(query: Query) -> Any:
     with budget.round_trip() as spent:
         try:
-            return query.execute().data
+            return query.execute()
         except APIError as error:
             # Without its cause, whose details may quote a row.
             raise _refusal(spent.status, error) from None
@@ -154,6 +181,8 @@ _REFUSALS: dict[str, tuple[type[Failure], str]] = {
 
 def _refusal(status: int | None, error: APIError) -> Failure:
     code, said = error.code or "", f"HTTP {status}, {error.code}: {error.message}"
+    if code == "23505" and '"section_papers_open"' in str(error.message):
+        return AnotherOpenPaper(said)
     if code in _REFUSALS:
         kind, meaning = _REFUSALS[code]
         return kind(f"{meaning}: {said}")

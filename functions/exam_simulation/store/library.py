@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..domain.draw import Candidate
+from ..domain.grading import Solution
 from ..settings import Settings
 from .question import Question
 from .recent import Recent
@@ -36,7 +37,7 @@ class Library:
         default_factory=lambda: Recent(MOST_QUESTIONS, lambda shelf: len(shelf.candidates))
     )
     questions: Recent[int, Question] = field(default_factory=lambda: Recent(MOST_QUESTIONS))
-    answers: Recent[int, str] = field(default_factory=lambda: Recent(MOST_QUESTIONS))
+    answers: Recent[int, Solution] = field(default_factory=lambda: Recent(MOST_QUESTIONS))
 
 
 @lru_cache(maxsize=1)

@@ -1,27 +1,34 @@
-"""Rows of `exam_sessions` and the sessions that they hold.
+"""Rows of `exam_sessions` and `section_papers`, and the session that they hold together.
 
-`metadata` is the session but for what the table has columns for; beside it stand `version`, which
-counts the row's writes, and what recognises a repeated creation. Keys that we do not know are kept.
+`metadata` is the session but for what the table has columns for, and but for its papers; beside it
+stand `version`, which counts the row's writes, and what recognises a repeated creation. Keys that
+we do not know are kept.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, TypeAdapter, ValidationError
 
 from ..domain.exam_type import ExamType
-from ..domain.session import Session, is_over
+from ..domain.grading import Score
+from ..domain.progress import CompletedSession
+from ..domain.session import Paper, Section, Session
 from ..domain.transitions import SectionStatus, SessionStatus
 from ..errors import SessionUnreadable
 from .client import Row, Shape, faults_of
 from .recent import Recent
 
 _session = TypeAdapter(Session)
+_sections = TypeAdapter(tuple[Section, ...])
+_score = TypeAdapter(Score | None)
+_completed = TypeAdapter(CompletedSession)
 _structure = TypeAdapter(ExamType)
 _structures: Recent[str, tuple[Any, ExamType]] = Recent(64)
-"""Structures by the names of their exam types, as stored and as read; room for more than all."""
+"""Structures by exam type and sections, as stored and as read; room for more than all."""
 
 _UNCOUNTABLE = 2**53
 """From here on numbers in JSON are not exact everywhere (RFC 8259, 6): none could be compared."""
@@ -66,17 +73,59 @@ class SessionRow(Shape):
 COLUMNS = tuple(SessionRow.model_fields)
 
 
+class PaperRow(Shape):
+    """A row of `section_papers`, but for whose it is."""
+
+    session_id: int
+    section_id: int
+    deadline_at: Time
+    closed_at: Time | None
+    option_count: int
+    revision: int
+    flagged: list[Any]
+    answers: Any
+    question_ids: list[Any]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The paper as the session is read from it."""
+        return {
+            "question_ids": self.question_ids,
+            "option_count": self.option_count,
+            "answers": self.answers,
+            "flagged": self.flagged,
+            "revision": self.revision,
+            "is_closed": self.closed_at is not None,
+        }
+
+
+class SessionWithPapers(SessionRow):
+    """A row of the table, with the rows of its papers."""
+
+    section_papers: list[PaperRow] | None
+
+
+def _countable(version: Any) -> int | None:
+    return version if type(version) is int and abs(version) < _UNCOUNTABLE else None
+
+
 @dataclass(frozen=True)
 class StoredSession:
-    """A row as it was read, its times parsed."""
+    """A row of the table and those of its papers as they were read, their times parsed."""
 
     row: Row
+    papers: tuple[PaperRow, ...] = ()
+
+    @classmethod
+    def of(cls, read: SessionWithPapers) -> "StoredSession":
+        """Take rows that were read together."""
+        row = {name: getattr(read, name) for name in COLUMNS}
+        return cls(row, tuple(read.section_papers or ()))
 
     @property
     def version(self) -> int | None:
         """How often the row was written; None where somebody else wrote it."""
-        version = self.noted("version")
-        return version if type(version) is int and abs(version) < _UNCOUNTABLE else None
+        return _countable(self.noted("version"))
 
     def noted(self, name: str) -> Any:
         """What `metadata` notes under a name; None where it is none of ours."""
@@ -93,10 +142,14 @@ class StoredSession:
         metadata = self.row["metadata"]
         if not isinstance(metadata, dict) or self.version is None:
             raise SessionUnreadable(f"session {self.row['id']} has no version")
+        if "papers" in metadata:
+            raise SessionUnreadable(f"session {self.row['id']} holds papers that were not moved")
+        deadlines = {paper.section_id: paper.deadline_at for paper in self.papers}
         content = {
             **metadata,
             "structure": _recognized(metadata.get("structure")),
-            "sections": _with_times(metadata.get("sections")),
+            "sections": _with_times(metadata.get("sections"), deadlines),
+            "papers": {paper.section_id: paper.content for paper in self.papers},
             "completed_at": self.row["completed_at"],
         }
         try:
@@ -109,20 +162,6 @@ class StoredSession:
             raise SessionUnreadable(f"session {self.row['id']} is completed, its sections are not")
         return session
 
-    def is_settled(self, now: datetime) -> bool:
-        """Whether nothing of it can be overdue, as far as can be told without reading all of it."""
-        if self.row["status"] == SessionStatus.COMPLETED:
-            return True
-        try:
-            deadlines: list[Any] = [
-                parsed_time(section["deadline_at"])
-                for section in self.row["metadata"]["sections"]
-                if section["status"] == SectionStatus.IN_PROGRESS
-            ]
-            return not any(is_over(deadline, now) for deadline in deadlines)
-        except (LookupError, TypeError, ValueError, OverflowError):
-            return False
-
     def becoming(self, session: Session, version: int) -> Row:
         """The columns that change where the row is to hold `session`, as JSON."""
         completed_at = session.completed_at
@@ -132,17 +171,128 @@ class StoredSession:
             "metadata": _over(self.row["metadata"], metadata_of(session, version)),
         }
 
-    def showing(self, session: Session) -> "StoredSession":
+    def showing(self, session: Session) -> Row:
         """The row as it will look once `session` is written."""
         changes = self.becoming(session, self.version or 0)
-        return StoredSession({**self.row, **changes, "completed_at": session.completed_at})
+        return {**self.row, **changes, "completed_at": session.completed_at}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedSection:
+    """A section as a history lists it: as `domain.session.Section`, but for what is not shown."""
+
+    id: int
+    code: str
+    name: str
+    status: SectionStatus
+    started_at: AwareDatetime | None = None
+    deadline_at: AwareDatetime | None = None
+    completed_at: AwareDatetime | None = None
+    timed_out: bool | None = None
+    score: Score | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no sequence of moves could have made."""
+        outcome = (self.completed_at, self.timed_out, self.score)
+        is_completed = self.status is SectionStatus.COMPLETED
+        if {part is not None for part in outcome} != {is_completed}:
+            raise ValueError("a section has an outcome once it is completed")
+        if (self.deadline_at is None) != (self.status is SectionStatus.PENDING):
+            raise ValueError("a section has a clock once it is started")
+
+
+_listed_sections = TypeAdapter(tuple[ListedSection, ...])
+
+
+@dataclass(frozen=True)
+class ListedSession:
+    """A session as a history lists it: what its row says, and what it holds.
+
+    `sections` is None where the row holds no session of these functions.
+    """
+
+    id: int
+    exam_type: str
+    status: str
+    started_at: datetime
+    completed_at: datetime | None
+    practice: bool = False
+    extra_time_percent: int = 0
+    overall_score: Score | None = None
+    sections: tuple[ListedSection, ...] | None = None
+
+
+def listed(row: Row) -> ListedSession:
+    """Read what a history asks of a row."""
+    columns = {name: row[name] for name in _LISTED_COLUMNS}
+    extra, practice = row["extra_time_percent"], row["practice"]
+    if _countable(row["version"]) is None or type(extra) is not int or practice not in (None, True):
+        return ListedSession(**columns)
+    try:
+        if row["completed_at"] is None:
+            # To be resumed it must be sound; a completed one is only shown.
+            _sections.validate_python(_with_times(row["sections"], {}))
+        return ListedSession(
+            **columns,
+            practice=practice is True,
+            extra_time_percent=extra,
+            overall_score=_score.validate_python(row["overall_score"]),
+            sections=_listed_sections.validate_python(row["sections"]),
+        )
+    except (ValidationError, OverflowError):
+        return ListedSession(**columns)
+
+
+_LISTED_COLUMNS = ("id", "exam_type", "status", "started_at", "completed_at")
+
+
+def completed(row: Row) -> CompletedSession | None:
+    """Read what progress asks of a completed session's row, None where it is none of ours."""
+    try:
+        return _completed.validate_python(row)
+    except ValidationError:
+        return None
+
+
+def closing(
+    section_id: int, before: Paper, closed_at: datetime, after: Paper | None = None
+) -> dict[str, Any]:
+    """What closes a paper, as JSON: with what was handed in, where that is not what was saved."""
+    change: dict[str, Any] = {
+        "section_id": section_id,
+        "revision": before.revision,
+        "closed_at": closed_at.isoformat(),
+    }
+    if after and after.revision != before.revision:
+        change |= {"answers": written(after.answers), "flagged": list(after.flagged)}
+    return change
+
+
+def opening(section_id: int, paper: Paper, deadline_at: datetime) -> dict[str, Any]:
+    """What adds a paper, as JSON."""
+    return {
+        "section_id": section_id,
+        "question_ids": list(paper.question_ids),
+        "option_count": paper.option_count,
+        "deadline_at": deadline_at.isoformat(),
+    }
+
+
+def written(answers: Mapping[int, str]) -> dict[str, str]:
+    """Answers as JSON has them."""
+    return {str(number): option for number, option in answers.items()}
 
 
 def metadata_of(session: Session, version: int) -> dict[str, Any]:
     """What `metadata` holds of a session: all that the table has no column for, as JSON."""
     content = _session.dump_python(
-        session, mode="json", exclude_none=True, exclude={"completed_at"}
+        session, mode="json", exclude_none=True, exclude={"completed_at", "papers"}
     )
+    if not session.practice:
+        del content["practice"]
+    for section in content["sections"]:
+        if not section["topics"]:
+            del section["topics"]
     return {**content, "version": version}
 
 
@@ -151,8 +301,8 @@ def _recognized(structure: Any) -> Any:
 
     Every session keeps a copy of its own, and reading it is a third of reading the session.
     """
-    name = structure.get("exam_type") if isinstance(structure, dict) else None
-    if not isinstance(name, str):
+    name = _name_of(structure)
+    if name is None:
         return structure
     content, known = _structures.pick([name]).get(name, (None, None))
     if content == structure:
@@ -165,30 +315,42 @@ def _recognized(structure: Any) -> Any:
     return read
 
 
+def _name_of(structure: Any) -> str | None:
+    """Its exam type and the codes of its sections: practice has some of them."""
+    try:
+        codes = [section["code"] for section in structure["sections"]]
+        return " ".join([structure["exam_type"], *codes])
+    except (LookupError, TypeError):
+        return None
+
+
 def _over(old: Any, new: Any) -> Any:
     """New content in the place of old; keys that we do not know are kept at every level."""
     if isinstance(old, dict) and isinstance(new, dict):
-        return {**old, **{name: _over_member(name, old, value) for name, value in new.items()}}
+        return {**old, **{name: _over(old.get(name), value) for name, value in new.items()}}
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         return [_over(*pair) for pair in zip(old, new, strict=True)]
     return new
 
 
-def _over_member(name: str, old: dict[str, Any], value: Any) -> Any:
-    # Of the answers, those that are gone are gone: their keys are questions.
-    return value if name == "answers" else _over(old.get(name), value)
+def _with_times(sections: Any, deadlines: Mapping[int, datetime]) -> Any:
+    """The sections with their times parsed, as far as they are what they should be.
 
-
-def _with_times(sections: Any) -> Any:
-    """The sections with their times parsed, as far as they are what they should be."""
+    The deadline of a section that was started is its paper's.
+    """
     if not isinstance(sections, list):
         return sections
-    return [
-        {name: _time_if_any(name, value) for name, value in section.items()}
-        if isinstance(section, dict)
-        else section
-        for section in sections
-    ]
+    return [_with_time(section, deadlines) for section in sections]
+
+
+def _with_time(section: Any, deadlines: Mapping[int, datetime]) -> Any:
+    if not isinstance(section, dict):
+        return section
+    timed = {name: _time_if_any(name, value) for name, value in section.items()}
+    number = section.get("id")
+    if type(number) is int and number in deadlines and "deadline_at" in timed:
+        timed["deadline_at"] = deadlines[number]
+    return timed
 
 
 def _time_if_any(name: str, value: Any) -> Any:

@@ -1,32 +1,70 @@
-"""The table `exam_sessions`: create, read, list, and replace by compare-and-swap."""
+"""The table `exam_sessions`: create, read, list, delete, and change by compare-and-swap."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from postgrest import SyncRequestBuilder, SyncSelectRequestBuilder
+from postgrest import CountMethod, SyncRequestBuilder
 
 from ..domain.errors import BankTooSmall
+from ..domain.progress import CompletedSession
 from ..domain.session import Session
 from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
-from .client import Client, DuplicateRow, FinishedRow, Query, Row, Shape, ShortSection, run
-from .rows import COLUMNS, SessionRow, StoredSession, Time, metadata_of
-
-Listing = Literal["completed", "unfinished"]
-_LISTED = (
-    "id,exam_type,status,started_at,completed_at,extra_time_percent:metadata->extra_time_percent,"
-    "overall_score:metadata->overall_score,sections:metadata->sections"
+from .client import (
+    AnotherOpenPaper,
+    Client,
+    DuplicateRow,
+    FinishedRow,
+    Row,
+    Shape,
+    ShortSection,
+    counted,
+    run,
+)
+from .rows import (
+    ListedSession,
+    PaperRow,
+    SessionRow,
+    SessionWithPapers,
+    StoredSession,
+    Time,
+    closing,
+    completed,
+    listed,
+    metadata_of,
+    opening,
 )
 
+Listing = Literal["completed", "unfinished"]
+_WITH_PAPERS = "*,section_papers(*)"
+_TO_DRAW = f"{_WITH_PAPERS},met_questions,bank_version,open_paper"
+_LISTED = (
+    "id,exam_type,status,started_at,completed_at,version:metadata->version,"
+    "practice:metadata->practice,extra_time_percent:metadata->extra_time_percent,"
+    "overall_score:metadata->overall_score,sections:metadata->sections"
+)
+_COMPLETED = "id,completed_at,overall_score:metadata->overall_score,sections:metadata->sections"
 
-class _RowToDrawFor(SessionRow):
-    # Two columns that the database computes: see its functions of these names.
-    # In a row that somebody else wrote, anything may stand where ids should.
+
+class _OpenPaper(PaperRow):
+    session: SessionWithPapers | None
+
+
+class _RowToDrawFor(SessionWithPapers):
+    # Three columns that the database computes: see its functions of these names.
     met_questions: list[list[Any]]
     bank_version: str | None
+    open_paper: _OpenPaper | None
 
 
-_COMPUTED = ("met_questions", "bank_version")
+class _Key(Shape):
+    request_sha256: str
+    session: SessionRow
+
+
+class _Id(Shape):
+    id: int
 
 
 class _Listed(Shape):
@@ -35,7 +73,16 @@ class _Listed(Shape):
     status: str
     started_at: Time
     completed_at: Time | None
+    version: Any
+    practice: Any
     extra_time_percent: Any
+    overall_score: Any
+    sections: Any
+
+
+class _Completed(Shape):
+    id: int
+    completed_at: Time
     overall_score: Any
     sections: Any
 
@@ -56,31 +103,52 @@ class Place:
     id: int
 
 
+@dataclass(frozen=True)
+class OpenPaper:
+    """The section that a student sits; `other` is its session where that is not the one read."""
+
+    session_id: int
+    section_id: int
+    deadline_at: datetime
+    revision: int
+    other: StoredSession | None
+
+    def closing(self, now: datetime) -> dict[str, Any]:
+        """The change that closes the paper, whatever its session holds."""
+        closed_at = min(now, self.deadline_at).isoformat()
+        close = {
+            "section_id": self.section_id,
+            "revision": self.revision,
+            "closed_at": closed_at,
+        }
+        return {"id": self.session_id, "close": [close]}
+
+
+@dataclass(frozen=True)
+class ToDraw:
+    """A session, and what drawing a paper for it needs to know.
+
+    `met` are question ids of the student's earlier papers, the latest first. `bank_version` is the
+    bank's version when the session was read; None is never a version.
+    """
+
+    stored: StoredSession
+    met: tuple[tuple[int, ...], ...]
+    bank_version: str | None
+    open_paper: OpenPaper | None
+
+
 class Sessions:
     """The sessions of the student whose token the client carries."""
 
-    def __init__(self, client: Client, *, to_draw: bool = False) -> None:
-        """Know the client.
-
-        Args:
-            client: acts for the student.
-            to_draw: also read, with each session, what drawing a paper needs to know.
-        """
+    def __init__(self, client: Client) -> None:
         self._client = client
-        self._computed = _COMPUTED if to_draw else ()
-        self._shape = _RowToDrawFor if to_draw else SessionRow
-        self.met: list[list[int]] = []
-        """Question ids of the sessions before the one read last, a list each, the latest first."""
-        self.bank_version: str | None = None
-        """The version of the question bank when that session was read; None is never a version."""
 
-    def add(
-        self, session: Session, now: datetime, claim: Claim | None
-    ) -> tuple[StoredSession, bool]:
+    def add(self, session: Session, now: datetime, claim: Claim | None) -> tuple[Row, bool]:
         """Store a new session, or find the one that the same claim already made.
 
         Returns:
-            The stored session, and whether it is new.
+            The session's row, and whether it is new.
 
         Raises:
             KeyReused: the claim's key came before, with another request.
@@ -97,8 +165,8 @@ class Sessions:
             "started_at": now.isoformat(),
         }
         try:
-            if stored := _first(self._table().insert(row)):
-                return stored, True
+            for stored in run(self._table().insert(row), SessionRow):
+                return dict(stored), True
             raise UpstreamUnavailable("Supabase did not show the session that it stored")
         except DuplicateRow:
             if claim is None:
@@ -112,52 +180,78 @@ class Sessions:
                 raise BankTooSmall(str(refusal.section_code)) from None
             raise
 
-    def claimed(self, claim: Claim) -> StoredSession | None:
-        """Find the session that this claim made, if there is one.
+    def claimed(self, claim: Claim) -> Row | None:
+        """Find the row of the session that this claim made, if there is one.
 
         Raises:
             KeyReused: its request was another.
         """
-        column = "metadata->>idempotency_key_sha256"
-        mine = self._select().eq(column, claim.key_sha256)
-        # A repeat comes soon after: from the latest on, it is found at once. Under row-level
-        # security, what `metadata` holds is no condition of an index (`->>` is not leakproof).
-        first = _first(mine.order("id", desc=True).limit(1))
-        if first and first.noted("request_sha256") != claim.request_sha256:
-            raise KeyReused("Idempotency-Key was used with another request")
-        return first
+        keys = self._client.table("session_keys").select("request_sha256,session:exam_sessions(*)")
+        for key in run(keys.eq("key_sha256", claim.key_sha256), _Key):
+            if key.request_sha256 != claim.request_sha256:
+                raise KeyReused("Idempotency-Key was used with another request")
+            return dict(key.session)
+        return None
 
     def get(self, session_id: int) -> StoredSession:
-        """Read a session.
+        """Read a session and its papers.
 
         Raises:
             SessionNotFound: there is none, or it is someone else's.
         """
-        stored = _first(self._select(*self._computed).eq("id", session_id), self._shape)
-        if stored is None:
-            raise SessionNotFound(f"session {session_id}")
-        met = stored.row.get("met_questions", [])
-        self.met = [[number for number in ids if type(number) is int] for ids in met]
-        self.bank_version = stored.row.get("bank_version")
-        return stored
+        query = self._table().select(_WITH_PAPERS).eq("id", session_id)
+        for row in run(query, SessionWithPapers):
+            return StoredSession.of(row)
+        raise SessionNotFound(f"session {session_id}")
 
-    def replace(self, stored: StoredSession, session: Session) -> StoredSession | None:
-        """Write a session over the row that was read, unless somebody else was faster.
+    def get_to_draw(self, session_id: int) -> ToDraw:
+        """Read a session and its papers, and what drawing a paper needs to know.
+
+        Raises:
+            SessionNotFound: as `get`.
+        """
+        query = self._table().select(_TO_DRAW).eq("id", session_id)
+        for row in run(query, _RowToDrawFor):
+            met = (tuple(number for number in ids if number) for ids in row.met_questions)
+            paper = _open_paper(row.open_paper)
+            return ToDraw(StoredSession.of(row), tuple(met), row.bank_version, paper)
+        raise SessionNotFound(f"session {session_id}")
+
+    def change(self, changes: Sequence[Mapping[str, Any]]) -> dict[int, Row] | None:
+        """Make all changes at once, unless somebody else was faster with one of them.
+
+        Args:
+            changes: as `change_of` or `OpenPaper.closing` gives them.
 
         Returns:
-            The row as written, or None where its version is no longer the one that was read.
+            The changed rows by id, or None where nothing was changed.
         """
-        version = stored.version or 0
-        changes = stored.becoming(session, version + 1)
-        update = self._table().update(changes).eq("id", stored.row["id"])
         try:
-            return _first(update.eq("metadata->>version", version))
-        except FinishedRow:
+            rows = run(
+                self._client.rpc("change_sessions", dict[str, Any](changes=[*changes])), SessionRow
+            )
+        except (FinishedRow, AnotherOpenPaper):
             return None
+        return {row.id: dict(row) for row in rows} or None
+
+    def delete(self, session_id: int) -> bool:
+        """Delete a session and its papers; tell whether there was one to delete."""
+        return bool(run(self._table().delete().eq("id", session_id).select("id"), _Id))
+
+    def completed(self, exam_type: str, limit: int) -> tuple[list[CompletedSession], int]:
+        """Give the newest completed full simulations of an exam type, and count all of them."""
+        query = self._table().select(_COMPLETED, count=CountMethod.exact)
+        query = query.eq("exam_type", exam_type).eq("status", "completed")
+        query = query.not_.is_("completed_at", None)
+        query = query.not_.is_("metadata->version", None).is_("metadata->practice", None)
+        newest = query.order("completed_at", desc=True).order("id", desc=True).limit(limit)
+        rows, count = counted(newest, _Completed)
+        ours = [one for row in rows if (one := completed(dict(row)))]
+        return ours, count - (len(rows) - len(ours))
 
     def page(
         self, listing: Listing, exam_type: str | None, limit: int, after: Place | None
-    ) -> list[Row]:
+    ) -> list[ListedSession]:
         """List sessions as they were written, newest first, at most `limit`.
 
         Args:
@@ -166,10 +260,14 @@ class Sessions:
             limit: 1 to 1,000, which is where Supabase cuts an answer.
             after: only what comes after this place.
         """
-        time = "completed_at" if listing == "completed" else "started_at"
         query = self._table().select(_LISTED)
-        finished = query.not_ if listing == "completed" else query
-        query = finished.is_("completed_at", None)
+        if listing == "completed":
+            time = "completed_at"
+            query = query.not_.is_("completed_at", None).eq("status", "completed")
+        else:
+            time = "started_at"
+            query = query.is_("completed_at", None).in_("status", ["created", "in_progress"])
+            query = query.not_.is_("metadata->version", None)
         if exam_type is not None:
             query = query.eq("exam_type", exam_type)
         if after is not None:
@@ -179,15 +277,34 @@ class Sessions:
                 f'{time}.lt."{at}",and({time}.eq."{at}",id.lt.{after.id})'
             )
         query = query.order(time, desc=True).order("id", desc=True).limit(limit)
-        return [dict(row) for row in run(query, _Listed)]
+        return [listed(dict(row)) for row in run(query, _Listed)]
 
     def _table(self) -> SyncRequestBuilder:
         return self._client.table("exam_sessions")
 
-    def _select(self, *computed: str) -> SyncSelectRequestBuilder:
-        return self._table().select(",".join([*COLUMNS, *computed]))
+
+def change_of(stored: StoredSession, before: Session, after: Session) -> dict[str, Any]:
+    """What changes where a session that was read as `before` is to become `after`, as JSON."""
+    version = stored.version or 0
+    change: dict[str, Any] = {
+        "id": stored.row["id"],
+        "version": str(version),
+        **stored.becoming(after, version + 1),
+        "close": [],
+        "open": [],
+    }
+    for section in after.sections:
+        paper = after.papers.get(section.id)
+        old = before.papers.get(section.id)
+        if paper and old is None and section.deadline_at:
+            change["open"].append(opening(section.id, paper, section.deadline_at))
+        elif paper and old and paper.is_closed > old.is_closed and section.completed_at:
+            change["close"].append(closing(section.id, old, section.completed_at, paper))
+    return change
 
 
-def _first(query: Query, shape: type[SessionRow] = SessionRow) -> StoredSession | None:
-    rows = run(query, shape)
-    return StoredSession(dict(rows[0])) if rows else None
+def _open_paper(paper: _OpenPaper | None) -> OpenPaper | None:
+    if paper is None:
+        return None
+    other = StoredSession.of(paper.session) if paper.session else None
+    return OpenPaper(paper.session_id, paper.section_id, paper.deadline_at, paper.revision, other)

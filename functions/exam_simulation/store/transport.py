@@ -51,9 +51,10 @@ class Connections(httpx.Client):
         """
         query = "&".join(f"{_quoted(name)}={_quoted(it)}" for name, it in params.multi_items())
         lines = [f"{name}: {value}" for name, value in headers.items()]
-        status, body = self.exchange(method, f"{url}?{query}", lines, content)
+        target = f"{url}?{query}" if query else url
+        status, body, content_range = self.exchange(method, target, lines, content)
         budget.current().status = status
-        answer = _Answer(status, body, _Asked(headers))
+        answer = _Answer(status, body, content_range, _Asked(headers))
         if answer.is_success and not body:
             # postgrest would take it for an answer without rows.
             raise UpstreamUnavailable("an answer without a body")
@@ -61,7 +62,7 @@ class Connections(httpx.Client):
 
     def exchange(
         self, method: str, url: str, headers: Sequence[str], content: bytes | None
-    ) -> tuple[int, bytes]:
+    ) -> tuple[int, bytes, str]:
         """Send a request, and wait for the whole of its answer.
 
         Args:
@@ -71,7 +72,7 @@ class Connections(httpx.Client):
             content: its body, None where it has none.
 
         Returns:
-            The status of the answer, and its body, decoded.
+            The status of the answer, its body, decoded, and its `Content-Range`, "" without one.
 
         Raises:
             UpstreamUnavailable: as `request`.
@@ -105,14 +106,16 @@ class _Asked(httpx.Request):
 
 
 class _Answer(httpx.Response):
-    """What postgrest looks at of an answer: its status, and its body as text or bytes."""
+    """What postgrest looks at of an answer: its status, its body, and how many rows there are."""
 
-    headers = httpx.Headers()
     extensions: dict[str, Any] = {}  # noqa: RUF012 - never written to
     default_encoding = "utf-8"
 
-    def __init__(self, status: int, body: bytes, request: httpx.Request) -> None:
+    def __init__(
+        self, status: int, body: bytes, content_range: str, request: httpx.Request
+    ) -> None:
         self.status_code = status
+        self.headers = httpx.Headers({"content-range": content_range} if content_range else None)
         self.request = request
         self._body = body
 
@@ -150,7 +153,7 @@ def _new_handle() -> pycurl.Curl:
 
 def _exchanged(
     handle: pycurl.Curl, method: str, url: str, headers: Sequence[str], content: bytes | None
-) -> tuple[int, bytes]:
+) -> tuple[int, bytes, str]:
     handle.setopt(pycurl.URL, url)
     handle.setopt(pycurl.HTTPHEADER, headers)
     if content is None:
@@ -158,8 +161,17 @@ def _exchanged(
     else:
         handle.setopt(pycurl.POSTFIELDS, content)
     handle.setopt(pycurl.CUSTOMREQUEST, method)
+    content_range = ""
+
+    def note(line: bytes) -> None:
+        nonlocal content_range
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-range":
+            content_range = value.strip().decode("latin-1")
+
+    handle.setopt(pycurl.HEADERFUNCTION, note)
     body = _performed(handle, SENDINGS.get(method, 1))
-    return handle.getinfo(pycurl.RESPONSE_CODE), body
+    return handle.getinfo(pycurl.RESPONSE_CODE), body, content_range
 
 
 def _performed(handle: pycurl.Curl, sendings: int) -> bytes:

@@ -1,0 +1,126 @@
+"""How a student's full simulations of one exam type went, one after the other and all together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from .grading import Score, Tally, percentage
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletedSection:
+    """A graded section of a completed session; `topics` are its tallies."""
+
+    code: str
+    name: str
+    score: Score
+    topics: tuple[Tally, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletedSession:
+    """A completed session, as far as progress looks at it; its sections in exam order."""
+
+    id: int
+    completed_at: datetime
+    overall_score: Score
+    sections: tuple[CompletedSection, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionProgress:
+    """The counts of one section, added up; `percentage` is 100·correct/total to two decimals."""
+
+    code: str
+    name: str
+    correct: int
+    incorrect: int
+    unanswered: int
+    total: int
+    percentage: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Percentages of the overall scores (None without a session), and the counts added up.
+
+    `sessions` come oldest first, `topics` the weakest first; `penalty` is what the wrong answers
+    cost in all, in points.
+    """
+
+    best: float | None
+    mean: float | None
+    last: float | None
+    sessions: tuple[CompletedSession, ...]
+    sections: tuple[SectionProgress, ...]
+    topics: tuple[Tally, ...]
+    penalty: float
+
+
+def progress_of(newest_first: Sequence[CompletedSession]) -> Progress:
+    """Look at completed sessions together.
+
+    Args:
+        newest_first: sessions of one exam type.
+    """
+    percentages = [one.overall_score.percentage for one in newest_first]
+    return Progress(
+        best=max(percentages, default=None),
+        mean=_mean(percentages),
+        last=percentages[0] if percentages else None,
+        sessions=tuple(reversed(newest_first)),
+        sections=_sections(newest_first),
+        topics=_topics(one for session in newest_first for one in session.sections),
+        penalty=sum((one.overall_score.penalty for one in newest_first), 0.0),
+    )
+
+
+def _mean(percentages: Sequence[float]) -> float | None:
+    # In hundredths, which are whole numbers: their sum is exact.
+    hundredths = [round(100 * one) for one in percentages]
+    return percentage(sum(hundredths), 10_000 * len(hundredths)) if hundredths else None
+
+
+def _sections(newest_first: Iterable[CompletedSession]) -> tuple[SectionProgress, ...]:
+    """Add up by code: in the newest session's order and names, then codes that it lacks."""
+    by_code: dict[str, list[CompletedSection]] = defaultdict(list)
+    for session in newest_first:
+        for section in session.sections:
+            by_code[section.code].append(section)
+    return tuple(_section(parts) for parts in by_code.values())
+
+
+def _section(newest_first: Sequence[CompletedSection]) -> SectionProgress:
+    scores = [one.score for one in newest_first]
+    correct, total = sum(one.correct for one in scores), sum(one.total for one in scores)
+    return SectionProgress(
+        code=newest_first[0].code,
+        name=newest_first[0].name,
+        correct=correct,
+        incorrect=sum(one.incorrect for one in scores),
+        unanswered=sum(one.unanswered for one in scores),
+        total=total,
+        percentage=percentage(correct, total) if total else 0.0,
+    )
+
+
+def _topics(sections: Iterable[CompletedSection]) -> tuple[Tally, ...]:
+    """Add up by topic: the weakest first; of equals those of which more was asked."""
+    by_topic: dict[tuple[str, str], list[Tally]] = defaultdict(list)
+    for section in sections:
+        for one in section.topics:
+            by_topic[one.subject, one.topic].append(one)
+    added = (
+        Tally(
+            subject=subject,
+            topic=topic,
+            correct=sum(one.correct for one in parts),
+            incorrect=sum(one.incorrect for one in parts),
+            unanswered=sum(one.unanswered for one in parts),
+        )
+        for (subject, topic), parts in by_topic.items()
+    )
+    return tuple(
+        sorted(added, key=lambda one: (one.percentage, -one.total, one.subject, one.topic))
+    )

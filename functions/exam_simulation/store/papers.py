@@ -1,0 +1,99 @@
+"""The table `section_papers`: saving to an open paper, and finding one that is overdue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..domain.answers import AnswerSheet, option_number
+from ..domain.session import GRACE
+from .client import Client, Shape, run
+from .rows import PaperRow, SessionWithPapers, StoredSession, Time, written
+
+MOST_QUESTIONS = 100
+"""No paper has more; and more ids could make a URL that a gateway cuts off."""
+INT2_MAX, INT4_MAX = 2**15 - 1, 2**31 - 1
+
+
+class _Saved(Shape):
+    answers: dict[str, str]
+    flagged: list[int]
+    revision: int
+    deadline_at: Time
+
+
+class _Overdue(PaperRow):
+    session: SessionWithPapers
+
+
+@dataclass(frozen=True)
+class SavedAnswers:
+    """What a paper holds after a save. `answers` are options, `flagged` is of question ids."""
+
+    answers: Mapping[int, str]
+    flagged: tuple[int, ...]
+    revision: int
+    deadline_at: datetime
+
+
+class Papers:
+    """The papers of the student whose token the client carries."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def save(
+        self,
+        session_id: int,
+        section_id: int,
+        sheet: AnswerSheet,
+        base_revision: int | None,
+        now: datetime,
+    ) -> SavedAnswers | None:
+        """Replace what is saved, where the paper is open, in time and all of the sheet fits it.
+
+        One statement decides and writes.
+
+        Returns:
+            What is stored now, None where nothing was written: why not, only a read can tell.
+        """
+        if not _can_fit(section_id, sheet, base_revision):
+            return None
+        changes = {"answers": written(sheet.options), "flagged": list(sheet.flagged)}
+        query = self._client.table("section_papers").update(changes)
+        query = query.eq("session_id", session_id).eq("section_id", section_id)
+        query = query.is_("closed_at", None).gte("deadline_at", (now - GRACE).isoformat())
+        if numbers := [option_number(option) or 0 for option in sheet.options.values()]:
+            query = query.gte("option_count", max(numbers))
+        if ids := sorted(sheet.question_ids):
+            # As text: postgrest would look at each of them for characters to be quoted.
+            query = query.filter("question_ids", "cs", f"{{{','.join(map(str, ids))}}}")
+        if base_revision is not None:
+            query = query.eq("revision", base_revision)
+        rows = run(query.select("answers,flagged,revision,deadline_at"), _Saved)
+        if not rows:
+            return None
+        [row] = rows
+        answers = {int(number): option for number, option in row.answers.items()}
+        return SavedAnswers(answers, tuple(row.flagged), row.revision, row.deadline_at)
+
+    def overdue(self, now: datetime) -> tuple[PaperRow, StoredSession] | None:
+        """Find the open paper whose time and grace are over, and its session."""
+        session = "session:exam_sessions(*,section_papers(*))"
+        query = self._client.table("section_papers").select(f"*,{session}")
+        query = query.is_("closed_at", None).lt("deadline_at", (now - GRACE).isoformat())
+        for row in run(query, _Overdue):
+            return row, StoredSession.of(row.session)
+        return None
+
+
+def _can_fit(section_id: int, sheet: AnswerSheet, base_revision: int | None) -> bool:
+    """Whether the sheet could fit any paper: all else the database need not be asked."""
+    ids = sheet.question_ids
+    return (
+        section_id <= INT2_MAX
+        and (base_revision or 0) <= INT4_MAX
+        and len(ids) <= MOST_QUESTIONS
+        and all(0 < number <= INT4_MAX for number in ids)
+        and not sheet.repeats_a_question
+        and all(option_number(option) for option in sheet.options.values())
+    )
