@@ -51,11 +51,11 @@ fuzz: setup ## send requests made from docs/openapi.json: REQUESTS=5000, and SEE
 bench: setup $(EXPRESS)/node_modules/.ready ## measure what a request costs; writes docs/benchmarks.md
 	@exec $(BIN)/python -m benchmarks.request
 
-bench-scale: setup ## measure whether statements cost the same with 2,000,000 sessions; writes docs/benchmarks-scale.md
+bench-scale: setup tools ## measure whether statements cost the same with 2,000,000 sessions; writes docs/benchmarks-scale.md
 	@exec $(BIN)/python -m benchmarks.scale
 
-capacity: $(VENV)/.ready ## write docs/scaling.md and its plot anew, from the benchmarks' tables
-	@$(BIN)/python -m benchmarks.capacity
+capacity: $(VENV)/.ready ## write the tables and the plot of docs/scaling.md anew, from the benchmarks' figures
+	@$(BIN)/python -m benchmarks.scaling
 
 openapi: $(VENV)/.ready ## write docs/openapi.json anew, from the code
 	@$(BIN)/python -m openapi

@@ -1,5 +1,6 @@
-"""Tables of results, for the terminal and for a document."""
+"""Tables of results, for the terminal, for a document, and as JSON for what reads them."""
 
+import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,21 @@ def document(title: str, intro: str, versions: dict[str, str], tables: Iterable[
     for table in tables:
         parts += [f"## {table.title}", table.note, _markdown(table.results)]
     return "\n\n".join(parts) + "\n"
+
+
+def as_json(versions: dict[str, str], tables: Iterable[Table]) -> str:
+    """Write tables as JSON: what they were measured with, and each figure's runs by its name."""
+    content = {
+        "versions": versions,
+        "tables": {
+            table.title: {
+                one.what: {"median": one.figure.median, "unit": one.unit, "runs": one.figure.runs}
+                for one in table.results
+            }
+            for table in tables
+        },
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def text(table: Table) -> str:

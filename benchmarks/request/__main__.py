@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from benchmarks import report
 from benchmarks.report import Table
-from benchmarks.request import cold_start, cpu, latency, memory, servers, trips
+from benchmarks.request import cold_start, cpu, exam, latency, memory, servers, trips
 from benchmarks.request.effort import FULL, QUICK, Effort
 from benchmarks.request.exams import Exams
 from benchmarks.stack import throwaway_stack
@@ -23,7 +23,7 @@ INTRO = (
     " something measured in the same run: the median of the runs, and the lowest and the highest of"
     " them. A goal with ≤ is held to; one with “towards” is a direction."
 )
-MEASURES = {"trips", "cpu", "cold", "latency", "memory"}
+MEASURES = {"exam", "trips", "cpu", "cold", "latency", "memory"}
 
 
 def main() -> int:
@@ -40,6 +40,8 @@ def main() -> int:
     if wanted == MEASURES and not arguments.quick:
         written = report.document("Benchmarks", INTRO, _versions(), tables)
         DOCUMENT.write_text(written, encoding="utf-8")
+        figures = report.as_json(_versions(), tables)
+        DOCUMENT.with_suffix(".json").write_text(figures, encoding="utf-8")
     return 0 if arguments.quick else report.judged(tables)
 
 
@@ -53,8 +55,10 @@ def _measure(effort: Effort, wanted: set[str]) -> list[Table]:
     with ExitStack() as cleanup:
         stack = cleanup.enter_context(throwaway_stack())
         with servers.everything(stack) as everything:
-            exams = Exams(stack.environment, everything.port)
+            exams = Exams(stack, everything.port)
         cleanup.callback(exams.close)
+        if "exam" in wanted:
+            show(exam.measure(stack, exams, effort.rounds, _tell))
         asked = trips.Trips()
         if wanted & {"trips", "latency"}:
             counted, asked = trips.measure(stack, exams, _tell)

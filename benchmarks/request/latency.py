@@ -12,7 +12,7 @@ from benchmarks.request import servers
 from benchmarks.request.effort import Effort
 from benchmarks.request.exams import FUNCTIONS, Exams
 from benchmarks.request.load import Call, Errand, send_all
-from benchmarks.request.trips import Trips
+from benchmarks.request.trips import Trips, Visit
 from emulator.stack import Stack
 
 CONCURRENCIES = (1, 16)
@@ -61,23 +61,32 @@ def measure(
                 for percent in PERCENTILES:
                     ratio = percentile(waited, percent) / percentile(needed, percent)
                     ratios.setdefault((name, concurrency, percent), []).append(ratio)
-    return _table(ratios, {name for name in FUNCTIONS if len(trips[name]) == 1})
+    return _table(ratios, {name for name in FUNCTIONS if len(trips[name].trips) == 1})
 
 
-def _bare(trips: list[Call], calls: list[Call]) -> list[Errand]:
-    """What calls ask of Supabase, as others like them were seen to ask."""
-    return [[_for(trip, call) for trip in trips] for call in calls]
+def _bare(visit: Visit, calls: list[Call]) -> list[Errand]:
+    """What calls ask of Supabase, as another like them was seen to ask."""
+    return [[_for(trip, visit.call, call) for trip in visit.trips] for call in calls]
 
 
-def _for(trip: Call, call: Call) -> Call:
+def _for(trip: Call, seen: Call, call: Call) -> Call:
     """The same request for another session and its student, on whose behalf the call is."""
-    path = trip.path
-    if found := re.search(r"/sessions/(\d+)", call.path):
-        path = re.sub(r"\bid=eq\.\d+", f"id=eq.{found[1]}", path)
+    path, body = trip.path, trip.body
+    before, after = _session_of(seen), _session_of(call)
+    if before and after:
+        path = re.sub(rf"\bid=eq\.{before}\b", f"id=eq.{after}", path)
+        path = re.sub(rf"session_id=eq\.{before}\b", f"session_id=eq.{after}", path)
+        if body:
+            body = re.sub(rb'"id":\s*%b\b' % before.encode(), b'"id":%b' % after.encode(), body)
     named = {name.lower(): value for name, value in trip.headers.items()}
     if token := call.headers.get("Authorization"):
         named["authorization"] = token
-    return replace(trip, path=path, headers=named)
+    return replace(trip, path=path, body=body, headers=named)
+
+
+def _session_of(call: Call) -> str | None:
+    found = re.search(r"/sessions/(\d+)", call.path)
+    return found[1] if found else None
 
 
 def _table(ratios: dict[Key, list[float]], with_one_trip: set[str]) -> Table:

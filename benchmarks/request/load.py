@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 from emulator.ports import HOST
 
 PATIENCE_SECONDS = 60
+TRIPS = re.compile(r'supabase;dur=[0-9.]+;desc="([0-9]+)"')
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Connection:
 
     def __init__(self, port: int) -> None:
         self._http = http.client.HTTPConnection(HOST, port, timeout=PATIENCE_SECONDS)
+        self.round_trips = 0
+        """How many round trips to Supabase the answers so far speak of."""
 
     def __enter__(self) -> "Connection":
         """Connect with the first request."""
@@ -59,6 +63,8 @@ class Connection:
         if answer.status != call.status:
             told = content.decode(errors="replace")
             raise UnexpectedAnswer(f"{call.method} {call.path}: {answer.status} {told}")
+        if trips := TRIPS.search(answer.headers.get("Server-Timing", "")):
+            self.round_trips += int(trips[1])
         return content
 
     def json(self, call: Call) -> Any:

@@ -19,7 +19,7 @@ BATCH = 20
 
 NOTE = (
     "The memory (resident) of one process that serves all functions, after so many requests at"
-    f" concurrency {CONCURRENCY}: the eight functions in turns, each to sessions of their own, and"
+    f" concurrency {CONCURRENCY}: all functions in turns, each to sessions of their own, and"
     " callers without a token, at wrong paths, and with bodies that are none."
 )
 

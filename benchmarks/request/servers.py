@@ -113,10 +113,16 @@ COMPARED = {"straightforward `get_session`": straightforward, "Express and supab
 """What `get_session` is compared to, by what it is called in tables."""
 
 
-def everything(stack: Stack) -> Server:
-    """All functions in one process, as the emulator serves them."""
+def everything(stack: Stack, settings: Mapping[str, str] | None = None) -> Server:
+    """All functions in one process, as the emulator serves them.
+
+    Args:
+        stack: what it runs on.
+        settings: what is to differ from the stack's own settings.
+    """
+    told = {**THREADS, **stack.environment, **IMPORTABLE, **(settings or {})}
     command: list[str | Path] = [*python(), "-m", "emulator.dispatch", FUNCTIONS.parent, "{port}"]
-    return Server(stack, "everything", command, {**THREADS, **stack.environment, **IMPORTABLE})
+    return Server(stack, "everything", command, told)
 
 
 def _framework(

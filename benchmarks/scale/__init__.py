@@ -1,1 +1,1 @@
-"""Whether a request costs the same when the table has a hundred times as many sessions."""
+"""Whether a statement costs the same with a hundred times as many sessions."""

@@ -1,151 +1,89 @@
-"""Fills a database with students and sessions: copies of templates, multiplied in SQL."""
+"""Fills a database with students, and with sessions and papers such as the functions write."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
 
 import psycopg
 
-from benchmarks.scale.cluster import Cluster, Connection
-from benchmarks.scale.people import FIRST_DAY, People
-from benchmarks.scale.templates import DAY, KEY_SHA256, Bank
-from exam_simulation.domain.draw import Candidate
+Database = psycopg.Connection[tuple[object, ...]]
 
-AT_ONCE = 2
-CHUNK = 50_000
-STATEMENT_TIMEOUT = "300s"
-
-_STAGING = """
-create schema loading;
-create unlogged table loading.templates (
-  number integer primary key, exam_type text, status text, metadata text,
-  started_at timestamptz, updated_at timestamptz, completed_at timestamptz
-);
-create unlogged table loading.dealt (id integer, user_id integer, number integer, days integer);
+_STUDENTS = """
+insert into auth.users (id) select gen_random_uuid() from generate_series(1, %(students)s)
 """
-
-# As hosted Supabase has it; the emulator's knows only the first of the two settings.
-_UID = """
-create or replace function auth.uid() returns uuid language sql stable as $$
-  select coalesce(
-    nullif(current_setting('request.jwt.claim.sub', true), ''),
-    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
-  )::uuid
-$$
-"""
-
-_USERS = """
-with made as (
-  select number, md5('student ' || number)::uuid as auth_user_id
-  from generate_series(1, %(users)s) as number
-), of_auth as (
-  insert into auth.users (id) select auth_user_id from made
-)
-insert into public.users (id, auth_user_id) select number, auth_user_id from made
-"""
-
-# Once for each template and day: what Postgres has read and compressed, it copies as it is.
-_DATED = """
-create unlogged table loading.dated as
-select number, days, exam_type, status,
-  replace(
-    replace(metadata, %(day)s, to_char(%(first_day)s::date + days, 'YYYY-MM-DD')),
-    %(key)s, encode(sha256(convert_to(number || ' ' || days, 'UTF8')), 'hex')
-  )::jsonb as metadata,
-  started_at + later as started_at, updated_at + later as updated_at,
-  completed_at + later as completed_at
-from (select distinct number, days from loading.dealt) as _
-  join loading.templates using (number)
-  cross join lateral (
-    select make_interval(days => days + %(first_day)s::date - %(day)s::date) as later
-  ) as shift
-"""
-
+# Each student's sessions are spread over a year: every tenth is unfinished, all others completed.
 _SESSIONS = """
-insert into public.exam_sessions
-  (id, user_id, exam_type, status, metadata, started_at, updated_at, completed_at)
-select id, user_id, exam_type, status, metadata, started_at, updated_at, completed_at
-from loading.dealt join loading.dated using (number, days)
-where id between %(first)s and %(last)s
-order by id
+with students as (
+  select id, row_number() over (order by id) as place from users where id > %(known)s
+), template as (
+  select * from exam_sessions where id = %(completed)s
+)
+insert into exam_sessions
+  (user_id, exam_type, status, metadata, started_at, updated_at, completed_at)
+select students.id, template.exam_type,
+  case when number %% 10 = 0 then 'created' else template.status end,
+  case when number %% 10 = 0 then created.metadata else template.metadata end,
+  now() - make_interval(hours => (number * 97 + students.place * 13)::integer %% 8760),
+  now(),
+  case when number %% 10 > 0
+    then now() - make_interval(hours => (number * 97 + students.place * 13)::integer %% 8760) end
+from generate_series(1, %(each)s) as number, students, template,
+  (select metadata from exam_sessions where id = %(created)s) as created
+"""
+_PAPERS = """
+insert into section_papers (session_id, user_id, deadline_at, closed_at, section_id, option_count,
+  revision, flagged, answers, question_ids)
+select latest.id, latest.user_id, paper.deadline_at, paper.closed_at, paper.section_id,
+  paper.option_count, paper.revision, paper.flagged, paper.answers, paper.question_ids
+from (
+  select id, user_id, completed_at, row_number() over (partition by user_id order by id desc) as ago
+  from exam_sessions where user_id > %(known)s and user_id <= %(last)s
+) as latest, section_papers as paper
+where latest.ago <= 10 and latest.completed_at is not null and paper.session_id = %(completed)s
+"""
+_KEYS = """
+insert into session_keys (session_id, user_id, key_sha256, request_sha256)
+select id, user_id, encode(sha256(id::text::bytea), 'hex'), encode(sha256('{}'), 'hex')
+from exam_sessions where user_id > %(known)s
 """
 
-_QUESTIONS = "select id, subject, difficulty, passage_id, correct_answer from questions"
+
+@dataclass(frozen=True)
+class Size:
+    """How many students, sessions of each, and students whose latest ten sessions have papers."""
+
+    students: int
+    sessions_each: int
+    with_papers: int
+
+    @property
+    def sessions(self) -> int:
+        """All sessions."""
+        return self.students * self.sessions_each
 
 
-def bank_of(cluster: Cluster) -> Bank:
-    """Read the seeded bank."""
-    with cluster.as_superuser() as connection:
-        rows: list[Any] = connection.execute(_QUESTIONS).fetchall()
-    return Bank(
-        candidates=[Candidate(*row) for *row, _ in rows],
-        answer_key={number: answer for number, *_, answer in rows},
-    )
+def load(database: Database, size: Size, created: int, completed: int) -> None:
+    """Fill a database, as its superuser.
 
-
-def load(cluster: Cluster, database: str, people: People) -> None:
-    """Make a database of these people, with statistics and visibility map as after a quiet night.
-
-    Raises:
-        psycopg.Error: a step failed, or took longer than it may.
+    Args:
+        database: where to.
+        size: how much.
+        created: a session that was just created, to be multiplied.
+        completed: a completed one.
     """
-    cluster.copy(database)
-    with _connection(cluster, database) as connection:
-        connection.execute(_UID)
-        connection.execute(_STAGING)
-        _stage(connection, people)
-        connection.execute(_USERS, {"users": people.users})
-        with _indexes_resting(connection):
-            _multiply(cluster, database, people.sessions)
-        for table, last in (("users", people.users), ("exam_sessions", people.sessions)):
-            connection.execute("select setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, last])
-        connection.execute("drop schema loading cascade")
-        connection.execute("vacuum (analyze)")
-        connection.execute("checkpoint")
+    known = _count(database, "select coalesce(max(id), 0) from users")
+    with database.transaction():
+        # The triggers are about what comes through the functions.
+        database.execute("set local session_replication_role = replica")
+        database.execute("alter table auth.users enable replica trigger exam_simulation_add_user")
+        database.execute(_STUDENTS, {"students": size.students})
+        database.execute("alter table auth.users enable trigger exam_simulation_add_user")
+        values = {"known": known, "created": created, "completed": completed}
+        database.execute(_SESSIONS, {**values, "each": size.sessions_each})
+        database.execute(_PAPERS, {**values, "last": known + size.with_papers})
+        database.execute(_KEYS, values)
+    database.execute("vacuum analyze")
+    database.execute("checkpoint")
 
 
-def _connection(cluster: Cluster, database: str) -> Connection:
-    connection = cluster.as_superuser(database)
-    connection.execute(f"set statement_timeout = '{STATEMENT_TIMEOUT}'")
-    # The triggers and foreign keys have nothing to do: what is copied was in order.
-    connection.execute("set session_replication_role = replica")
-    return connection
-
-
-def _stage(connection: Connection, people: People) -> None:
-    with connection.cursor() as cursor:
-        with cursor.copy("copy loading.templates from stdin") as copy:
-            for number, one in enumerate(people.templates):
-                times = (one.started_at, one.updated_at, one.completed_at)
-                copy.write_row((number, one.exam_type, one.status, one.text, *times))
-        with cursor.copy("copy loading.dealt from stdin") as copy:
-            copy.write(people.rows())
-    connection.execute("create index on loading.dealt (id)")
-    constants = {"day": f"{DAY:%Y-%m-%d}", "first_day": f"{FIRST_DAY:%Y-%m-%d}", "key": KEY_SHA256}
-    psycopg.ClientCursor(connection).execute(_DATED, constants)
-    connection.execute("analyze loading.templates, loading.dealt, loading.dated")
-
-
-@contextmanager
-def _indexes_resting(connection: Connection) -> Iterator[None]:
-    """Keep the indexes as they are defined, but fill them at once, after the table."""
-    connection.execute(
-        "update pg_index set indisready = false where indrelid = 'public.exam_sessions'::regclass"
-    )
-    yield
-    connection.execute("reindex table public.exam_sessions")
-
-
-def _multiply(cluster: Cluster, database: str, sessions: int) -> None:
-    def fill(first: int) -> None:
-        ids = {"first": first, "last": min(sessions, first + CHUNK - 1)}
-        with _connection(cluster, database) as connection:
-            connection.execute(_SESSIONS, ids)
-
-    pool = ThreadPoolExecutor(AT_ONCE)
-    try:
-        list(pool.map(fill, range(1, sessions + 1, CHUNK)))
-    finally:
-        # Not waiting: where we are interrupted, the server is about to stop.
-        pool.shutdown(wait=False, cancel_futures=True)
+def _count(database: Database, query: str) -> int:
+    row = database.execute(query).fetchone()
+    return int(str(row[0])) if row else 0

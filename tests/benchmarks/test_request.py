@@ -8,7 +8,7 @@ import pytest
 from benchmarks import report
 from benchmarks.figures import Figure, Goal, Result, percentile
 from benchmarks.report import Table
-from benchmarks.request import latency, memory, servers, trips
+from benchmarks.request import exam, latency, memory, servers, trips
 from benchmarks.request.effort import QUICK
 from benchmarks.request.exams import FUNCTIONS, Exams
 from benchmarks.request.load import Call, Connection, UnexpectedAnswer, send_all
@@ -23,8 +23,8 @@ def functions_port(environment: dict[str, str]) -> int:
 
 
 @pytest.fixture(scope="module")
-def exams(environment: dict[str, str], functions_port: int) -> Iterator[Exams]:
-    made = Exams(environment, functions_port, students=3)
+def exams(stack: Stack, functions_port: int) -> Iterator[Exams]:
+    made = Exams(stack, functions_port, students=3)
     yield made
     made.close()
 
@@ -128,16 +128,17 @@ def test_what_passes_the_proxy_is_passed_on_and_noted(
 def test_bare_requests_are_those_of_another_session_and_its_student() -> None:
     trip = Call(
         "PATCH",
-        "/rest/v1/exam_sessions?id=eq.12&metadata-%3E%3Eversion=eq.12",
+        "/rest/v1/section_papers?session_id=eq.12&section_id=eq.12",
         {"authorization": "Bearer one", "apikey": "key"},
-        b"{}",
+        b'{"changes": [{"id": 12, "version": "12"}]}',
     )
+    seen = Call("PUT", "/sessions/12/sections/1/answers", {"Authorization": "Bearer one"})
     call = Call("PUT", "/sessions/345/sections/1/answers", {"Authorization": "Bearer another"})
-    assert latency._for(trip, call) == Call(
+    assert latency._for(trip, seen, call) == Call(
         "PATCH",
-        "/rest/v1/exam_sessions?id=eq.345&metadata-%3E%3Eversion=eq.12",
+        "/rest/v1/section_papers?session_id=eq.345&section_id=eq.12",
         {"authorization": "Bearer another", "apikey": "key"},
-        b"{}",
+        b'{"changes": [{"id":345, "version": "12"}]}',
     )
 
 
@@ -152,6 +153,14 @@ def test_no_function_makes_more_round_trips_than_promised_in_a_new_process_or_an
         f"`{name}`, {age}": "holds" for name in FUNCTIONS for age in ("cold", "warm")
     }
     assert asked.keys() == set(FUNCTIONS)
+
+
+def test_an_exam_asks_and_writes_no_more_than_promised(stack: Stack, exams: Exams) -> None:
+    table = exam.measure(stack, exams, 1, lambda _: None)
+    verdicts = {one.what: one.verdict for one in table.results}
+    assert verdicts["requests to Supabase's REST API"] == "holds"
+    assert verdicts["WAL"] == "holds"
+    assert verdicts["saves that are not heap-only"] == "holds"
 
 
 def test_a_server_that_is_measured_uses_cpu_and_memory_and_is_gone_afterwards(
