@@ -1,4 +1,4 @@
-"""A scripted student takes a whole TOLC-I, from sign-up to results, as a frontend would."""
+"""A scripted student takes a whole TOLC-I and practises, as they would through a frontend."""
 
 import os
 import random
@@ -45,11 +45,12 @@ def run(state_dir: Path, env_file: Path) -> None:
             stack = cleanup.enter_context(_stack_of_our_own(state_dir))
             environment |= stack.environment
         try:
-            results = _take_exam(environment)
+            with _signed_up(environment) as api:
+                _print_results(_take_exam(api))
+                print("\n  This student guesses: wrong answers cost a quarter point each.")
+                _practise(api)
         except httpx.HTTPError as error:
             raise EmulatorError(f"the demo failed: {error}") from error
-    _print_results(results)
-    print("\n  This student guesses; a wrong answer costs a quarter point, a blank nothing.")
 
 
 @contextmanager
@@ -88,7 +89,9 @@ def _is_running(functions_url: str | None) -> bool:
         return False
 
 
-def _take_exam(environment: dict[str, Any]) -> dict[str, Any]:
+@contextmanager
+def _signed_up(environment: dict[str, Any]) -> Iterator[httpx.Client]:
+    """The functions, as a new student calls them; what fails is an error."""
     token = _sign_up(environment["SUPABASE_URL"], environment["SUPABASE_PUBLISHABLE_KEY"])
     with httpx.Client(
         base_url=f"{environment['FUNCTIONS_URL']}/api/exam-simulation",
@@ -96,13 +99,35 @@ def _take_exam(environment: dict[str, Any]) -> dict[str, Any]:
         timeout=30,
         event_hooks={"response": [_require_success]},
     ) as api:
-        session = api.post("/sessions", json={"exam_type": EXAM_TYPE}).json()
-        print(f"Session {session['id']}, {EXAM_TYPE}:", flush=True)
-        for section in session["metadata"]["sections"]:
-            path = f"/sessions/{session['id']}/sections/{section['id']}"
-            _take_section(api, path, section["name"])
-        results: dict[str, Any] = api.get(f"/sessions/{session['id']}/results").json()
+        yield api
+
+
+def _take_exam(api: httpx.Client) -> dict[str, Any]:
+    session = api.post("/sessions", json={"exam_type": EXAM_TYPE}).json()
+    print(f"Session {session['id']}, {EXAM_TYPE}:", flush=True)
+    for section in session["metadata"]["sections"]:
+        path = f"/sessions/{session['id']}/sections/{section['id']}"
+        _take_section(api, path, section["name"])
+    results: dict[str, Any] = api.get(f"/sessions/{session['id']}/results").json()
     return results
+
+
+def _practise(api: httpx.Client) -> None:
+    """Look at the progress, begin to practise the weakest section, and discard that again."""
+    progress = api.get("/progress", params={"exam_type": EXAM_TYPE}).json()
+    weakest = min(progress["sections"], key=lambda one: one["percentage"])
+    print(
+        f"\nProgress: {progress['count']} simulation, {progress['last']:.2f} %;"
+        f" the weakest section is {weakest['name']}, {weakest['percentage']:.2f} % right."
+    )
+    body = {"exam_type": EXAM_TYPE, "sections": [weakest["code"]]}
+    session = api.post("/sessions", json=body).json()
+    paper = api.post(f"/sessions/{session['id']}/sections/1/start").json()
+    print(
+        f"Session {session['id']}, practice: {paper['name']}, {len(paper['questions'])} questions."
+    )
+    api.delete(f"/sessions/{session['id']}")
+    print(f"Session {session['id']} was discarded.")
 
 
 def _sign_up(supabase_url: str, publishable_key: str) -> str:
@@ -124,16 +149,24 @@ def _sign_up(supabase_url: str, publishable_key: str) -> str:
 def _take_section(api: httpx.Client, path: str, name: str) -> None:
     paper = api.post(f"{path}/start").json()
     revision, questions = paper["revision"], paper["questions"]
-    answers: list[dict[str, Any]] = []
+    answers: dict[str, str | None] = {}
     show = _progress(name, len(questions))
     for number, question in enumerate(questions, start=1):
-        answers.append({"question_id": question["id"], "answer": _guess(question["options"])})
+        answers[str(question["id"])] = _guess(question["options"])
         show(number)
         if number % ANSWERS_A_SAVE == 0:
-            body = {"answers": answers, "base_revision": revision}
+            body = {**_body(answers), "base_revision": revision}
             revision = api.put(f"{path}/answers", json=body).json()["revision"]
-    outcome = api.post(f"{path}/complete", json={"answers": answers}).json()
+    outcome = api.post(f"{path}/complete", json=_body(answers)).json()
     print(f"  {outcome['score']['raw']:6.2f} of {outcome['score']['max']}", flush=True)
+
+
+def _body(answers: dict[str, str | None]) -> dict[str, Any]:
+    """The answers so far; what was left blank is flagged, to be looked at again."""
+    return {
+        "answers": answers,
+        "flagged": [int(number) for number, option in answers.items() if option is None],
+    }
 
 
 def _guess(options: dict[str, str]) -> str | None:

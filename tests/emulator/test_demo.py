@@ -41,6 +41,13 @@ def test_the_results_are_a_graded_table_whether_or_not_a_stack_runs_already(
     lessons = re.findall(r"^    \S.* \(\w+\), (\d+) of \d+ right$", done.stdout, re.MULTILINE)
     assert len(lessons) == 3
     assert total[:5] == [sum(column) for column in zip(*sections[:4], strict=True)][:5]
+    assert f"Progress: 1 simulation, {total[5]:.2f} %; the weakest section is " in done.stdout
+    begun = re.search(
+        r"^Session (\d+), practice: (.*), \d+ questions\.$", done.stdout, re.MULTILINE
+    )
+    assert begun
+    assert begun[2] in SECTIONS
+    assert f"Session {begun[1]} was discarded." in done.stdout
 
 
 @pytest.mark.parametrize(

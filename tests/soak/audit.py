@@ -5,7 +5,9 @@ Written without the functions' code, so that a mistake of theirs is not made her
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from fractions import Fraction
+from itertools import groupby, pairwise
+from math import floor
 from typing import Any
 
 from tests.soak.findings import Finding, Kind
@@ -36,12 +38,18 @@ def audit(
 def _findings(
     ledger: Ledger, versions: Sequence[Row], answer_key: Mapping[int, str]
 ) -> Iterator[tuple[Kind, str]]:
-    if not versions or "id" not in versions[-1]:
-        yield Kind.LOST_WRITE, "its row is gone"
+    is_gone = bool(versions) and "id" not in versions[-1]
+    if ledger.is_discarded and is_gone:
+        return
+    if not versions or is_gone or ledger.is_discarded:
+        yield Kind.LOST_WRITE, "its row is gone, or came back"
         return
     counted = [version["metadata"]["version"] for version in versions]
-    if counted != list(range(1, len(versions) + 1)):
+    written = [number for number, _ in groupby(counted)]
+    if written != list(range(1, len(written) + 1)):
         yield Kind.LOST_WRITE, f"versions {counted}"
+    if any(one["metadata"] != two["metadata"] for one, two in _of_one_version(versions)):
+        yield Kind.LOST_WRITE, f"two writes of one version: {counted}"
     if versions[-1]["status"] != "completed":
         yield Kind.STUCK_SESSION, f"is {versions[-1]['status']}"
     for number, told in ledger.sections.items():
@@ -52,6 +60,13 @@ def _findings(
         yield Kind.DOUBLE_GRADE, "its results show another score than its row"
 
 
+def _of_one_version(versions: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """Neighbours that count the same: between them a paper alone was written."""
+    for one, two in pairwise(versions):
+        if one["metadata"]["version"] == two["metadata"]["version"]:
+            yield one, two
+
+
 class _Held:
     """A section as one version of the row holds it."""
 
@@ -60,17 +75,24 @@ class _Held:
         self.written_at: datetime = version["written_at"]
         self.section: Json = metadata["sections"][number - 1]
         self.plan: Json = metadata["structure"]["sections"][number - 1]
-        self.paper: Json | None = metadata["papers"].get(str(number))
+        self.paper: Json | None = version["papers"].get(str(number))
 
     @property
     def clock(self) -> tuple[object, ...] | None:
         if self.paper is None:
             return None
-        return _moment(self.section, "started_at"), _moment(self.section, "deadline_at")
+        return (
+            _moment(self.section, "started_at"),
+            _moment(self.section, "deadline_at"),
+            _moment(self.paper, "deadline_at"),
+        )
 
     @property
     def save(self) -> tuple[int, Json] | None:
-        return (self.paper["revision"], self.paper["answers"]) if self.paper else None
+        if self.paper is None:
+            return None
+        saved = {name: self.paper[name] for name in ("answers", "flagged")}
+        return self.paper["revision"], saved
 
     @property
     def outcome(self) -> Json | None:
@@ -98,11 +120,11 @@ def _clock(told: Told, history: Sequence[_Held]) -> Iterator[tuple[Kind, str]]:
     last = history[-1]
     if told.paper is None:
         return
-    clock = _moment(told.paper, "started_at"), _moment(told.paper, "deadline_at")
+    started, deadline = _moment(told.paper, "started_at"), _moment(told.paper, "deadline_at")
+    clock = started, deadline, deadline
     ids = last.paper and last.paper["question_ids"]
     if last.clock != clock or ids != told.paper["question_ids"]:
         yield Kind.MOVED_CLOCK, f"told {told.paper}, holds {last.clock} and {ids}"
-    started, deadline = clock
     if deadline - started != timedelta(seconds=told.paper["duration_seconds"]):
         yield Kind.MOVED_CLOCK, f"runs from {started} to {deadline}"
 
@@ -131,7 +153,7 @@ def _outcome(
     if graded.section["score"] != _score(graded, answer_key):
         yield Kind.UNEXPECTED, f"graded {graded.section['score']} for {graded.paper}"
     before = [held for held in history if held.save and not held.outcome][-1]
-    saved = before.save and before.save[1]
+    saved = before.save and before.save[1]["answers"]
     is_late = graded.written_at > _moment(graded.section, "deadline_at") + GRACE
     if graded.section["timed_out"] and (not is_late or graded.paper["answers"] != saved):
         yield Kind.LOST_WRITE, "timed out before its time, or with other answers than were saved"
@@ -157,8 +179,14 @@ def _score(held: _Held, answer_key: Mapping[int, str]) -> Json:
         "raw": raw,
         "max": highest,
         "penalty": abs(wrong * points["wrong"]),
-        "percentage": round(100 * raw / highest, 2),
+        "percentage": _percentage(raw, highest),
     }
+
+
+def _percentage(raw: float, highest: float) -> float:
+    # To two decimals, halves away from zero; quarters are exact.
+    hundredths = floor(abs(Fraction(raw) / Fraction(highest)) * 10_000 + Fraction(1, 2))
+    return hundredths / 100 if raw >= 0 else -hundredths / 100
 
 
 def _overall_score(version: Row) -> object:

@@ -14,19 +14,23 @@ class Section:
     """What was told of one section; `handed_in` are the answers that were sent to be graded."""
 
     paper: Json | None = None
-    saves: dict[int, Json] = field(default_factory=dict)
+    saves: dict[int, Json] = field(default_factory=dict)  # by revision: answers and flags
     handed_in: list[Json] = field(default_factory=list)
     outcome: Json | None = None
 
 
 @dataclass
 class Ledger:
-    """One session as its student knows it: `acknowledged` counts the writes they were told of."""
+    """One session as its student knows it: `acknowledged` counts the writes they were told of.
+
+    `is_discarded`: they were told that it is gone.
+    """
 
     session_id: int
     section_ids: tuple[int, ...]
     acknowledged: int = 1
     sections: dict[int, Section] = field(default_factory=dict)
+    is_discarded: bool = False
     results: Json | None = None
     findings: list[Finding] = field(default_factory=list)
 
@@ -78,7 +82,8 @@ class Ledger:
 
     def _told_answers(self, number: int, answer: Json) -> None:
         saves = self.sections[number].saves
-        revision, answers = answer["revision"], answer["answers"]
-        if saves.setdefault(revision, answers) != answers:
-            what = f"section {number}, revision {revision}: {saves[revision]}, then {answers}"
+        revision = answer["revision"]
+        saved = {name: answer[name] for name in ("answers", "flagged")}
+        if saves.setdefault(revision, saved) != saved:
+            what = f"section {number}, revision {revision}: {saves[revision]}, then {saved}"
             self.find(Kind.LOST_WRITE, what)

@@ -59,6 +59,9 @@ class Habits:
     again: float = 0.15
     look: float = 0.15
     walk_away: float = 0.1
+    practise: float = 0.2
+    flag: float = 0.2
+    discard: float = 0.3
 
 
 class Student:
@@ -93,6 +96,8 @@ class Student:
 
     async def _finish(self) -> None:
         for ledger in self.ledgers:
+            if ledger.is_discarded:
+                continue
             for number in ledger.section_ids:
                 if ledger.sections[number].outcome is None:
                     await self._start(ledger, number)
@@ -120,9 +125,11 @@ class Student:
             await self._complete(ledger, number)
 
     async def _create(self) -> Ledger | None:
-        exam_type = self._rng.choice(["DEMO", "DEMO", "TOLC-I"])
+        body: dict[str, Any] = {"exam_type": self._rng.choice(["DEMO", "DEMO", "TOLC-I"])}
+        if self._happens(self._habits.practise):
+            body["sections"] = ["english", "logic"]
         key = {"Idempotency-Key": uuid4().hex}
-        answer = await self._told(Request("POST", "/sessions", {"exam_type": exam_type}, key))
+        answer = await self._told(Request("POST", "/sessions", body, key))
         if not self._expected(answer, {200, 201}):
             return None
         session = answer.json()
@@ -134,8 +141,23 @@ class Student:
     async def _start(self, ledger: Ledger, number: int) -> None:
         request = Request("POST", f"{_path(ledger, number)}/start")
         for answer in await self._perhaps_twice(request):
-            if self._expected(answer, {200, 409}) and answer.status_code == httpx.codes.OK:
+            if not self._expected(answer, {200, 409}):
+                continue
+            if answer.status_code == httpx.codes.OK:
                 ledger.told_paper(number, answer.json())
+            elif answer.json()["code"] == "another_section_running":
+                await self._end(answer.json()["session_id"], answer.json()["section_id"])
+                await self._start(ledger, number)
+
+    async def _end(self, session_id: int, number: int) -> None:
+        """Discard the session that was left, or hand in its section."""
+        (other,) = [one for one in self.ledgers if one.session_id == session_id]
+        if not self._happens(self._habits.discard):
+            await self._complete(other, number)
+            return
+        answer = await self._told(Request("DELETE", f"/sessions/{session_id}"))
+        if self._expected(answer, {204, 404}):
+            other.is_discarded = True
 
     async def _save(self, ledger: Ledger, number: int) -> None:
         requests = [self._save_request(ledger, number)]
@@ -169,6 +191,7 @@ class Student:
         status = "completed" if answer.json()["status"] == "completed" else "unfinished"
         listed = await self._told(Request("GET", f"/history?status={status}&limit=100"))
         ids = [entry["id"] for entry in listed.json()] if self._expected(listed, {200}) else []
+        self._expected(await self._told(Request("GET", "/progress?exam_type=DEMO")), {200})
         if ledger.session_id not in ids:
             ledger.find(Kind.LOST_WRITE, f"is not in the history of {status} sessions")
 
@@ -182,13 +205,21 @@ class Student:
         ids = paper["question_ids"] if paper else []
         chosen = self._rng.sample(ids, self._rng.randint(0, len(ids)))
         return {
-            "answers": [{"question_id": one, "answer": self._rng.choice(LETTERS)} for one in chosen]
+            "answers": [
+                {
+                    "question_id": one,
+                    "answer": self._rng.choice(LETTERS),
+                    "flagged": self._happens(self._habits.flag),
+                }
+                for one in chosen
+            ]
         }
 
     async def _send_something_again(self) -> None:
         """Send an old request: whatever it is answered, it must change nothing."""
         if self._sent:
-            self._expected(await self._told(self._rng.choice(self._sent)), {200, 409})
+            # A deletion that was sent before is answered 404.
+            self._expected(await self._told(self._rng.choice(self._sent)), {200, 404, 409})
 
     async def _perhaps_twice(self, request: Request) -> list[httpx.Response]:
         times = 2 if self._happens(self._habits.twice) else 1

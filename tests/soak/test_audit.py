@@ -19,6 +19,7 @@ PAPER = {
     "duration_seconds": 60,
     "questions": [{"id": 11}, {"id": 12}],
     "answers": {},
+    "flagged": [],
     "revision": 0,
 }
 SCORE = {
@@ -32,7 +33,7 @@ SCORE = {
     "percentage": 37.5,
 }
 OUTCOME = {"status": "completed", "timed_out": False, "score": SCORE}
-SAVED = {"answers": {"11": "a", "12": "c"}, "revision": 1}
+SAVED = {"answers": {"11": "a", "12": "c"}, "flagged": [12], "revision": 1}
 
 Versions = list[dict[str, Any]]
 
@@ -45,10 +46,10 @@ def version(
         "id": 1,
         "status": "completed" if is_completed else "in_progress",
         "written_at": START + timedelta(seconds=10 * number),
+        "papers": {"1": dict(paper)} if paper else {},
         "metadata": {
             "version": number,
             "sections": [dict(section)],
-            "papers": {"1": dict(paper)} if paper else {},
             "structure": {
                 "sections": [{"scoring": {"correct": 1.0, "blank": 0.0, "wrong": -0.25}}]
             },
@@ -61,13 +62,19 @@ def version(
 def versions() -> Versions:
     """A session that went well: created, started, saved, completed."""
     clock = {name: PAPER[name] for name in ("started_at", "deadline_at", "duration_seconds")}
-    drawn = {"question_ids": [11, 12], "answers": {}, "revision": 0}
+    drawn = {
+        "question_ids": [11, 12],
+        "answers": {},
+        "flagged": [],
+        "revision": 0,
+        "deadline_at": PAPER["deadline_at"],
+    }
     return deepcopy(
         [
             version(1, {"status": "pending"}, None),
             version(2, {**clock, "status": "in_progress"}, drawn),
-            version(3, {**clock, "status": "in_progress"}, {**drawn, **SAVED}),
-            version(4, {**clock, **OUTCOME}, {**drawn, **SAVED}),
+            version(2, {**clock, "status": "in_progress"}, {**drawn, **SAVED}),
+            version(3, {**clock, **OUTCOME}, {**drawn, **SAVED}),
         ]
     )
 
@@ -102,20 +109,29 @@ def last_write_undone(versions: Versions) -> None:
 
 def save_written_over(versions: Versions) -> None:
     for one in versions[2:]:
-        one["metadata"]["papers"]["1"]["answers"] = {"11": "a", "12": "d"}
+        one["papers"]["1"]["answers"] = {"11": "a", "12": "d"}
 
 
 def save_skipped(versions: Versions) -> None:
     for one in versions[2:]:
-        one["metadata"]["papers"]["1"]["revision"] = 2
+        one["papers"]["1"]["revision"] = 2
 
 
 def answers_changed_on_the_way_to_grading(versions: Versions) -> None:
-    versions[3]["metadata"]["papers"]["1"]["answers"] = {"11": "a", "12": "e"}
+    versions[3]["papers"]["1"]["answers"] = {"11": "a", "12": "e"}
 
 
 def version_written_twice(versions: Versions) -> None:
-    versions[3]["metadata"]["version"] = 3
+    versions[3]["metadata"]["version"] = 2
+
+
+def flag_lost(versions: Versions) -> None:
+    for one in versions[2:]:
+        one["papers"]["1"]["flagged"] = []
+
+
+def deadline_of_the_paper_moved(versions: Versions) -> None:
+    versions[3]["papers"]["1"]["deadline_at"] = START.isoformat()
 
 
 def row_deleted(versions: Versions) -> None:
@@ -124,7 +140,7 @@ def row_deleted(versions: Versions) -> None:
 
 def graded_again(versions: Versions) -> None:
     again = deepcopy(versions[3])
-    again["metadata"]["version"] = 5
+    again["metadata"]["version"] = 4
     again["metadata"]["sections"][0]["score"]["raw"] = 2
     versions.append(again)
 
@@ -148,7 +164,7 @@ def clock_longer_than_promised(versions: Versions) -> None:
 
 
 def other_paper(versions: Versions) -> None:
-    versions[3]["metadata"]["papers"]["1"]["question_ids"] = [12, 11]
+    versions[3]["papers"]["1"]["question_ids"] = [12, 11]
 
 
 def never_completed(versions: Versions) -> None:
@@ -168,6 +184,8 @@ def graded_wrongly(versions: Versions) -> None:
         (answers_changed_on_the_way_to_grading, Kind.LOST_WRITE),
         (version_written_twice, Kind.LOST_WRITE),
         (row_deleted, Kind.LOST_WRITE),
+        (flag_lost, Kind.LOST_WRITE),
+        (deadline_of_the_paper_moved, Kind.MOVED_CLOCK),
         (timed_out_early, Kind.LOST_WRITE),
         (graded_again, Kind.DOUBLE_GRADE),
         (other_overall_score, Kind.DOUBLE_GRADE),
@@ -185,12 +203,19 @@ def test_a_loss_is_found(
     assert kind in found(ledger, versions)
 
 
+def test_a_session_that_was_discarded_is_gone(ledger: Ledger, versions: Versions) -> None:
+    ledger.is_discarded = True
+    assert found(ledger, versions) == {Kind.LOST_WRITE}
+    row_deleted(versions)
+    assert found(ledger, versions) == set()
+
+
 def test_a_row_that_was_never_written_is_a_lost_write(ledger: Ledger) -> None:
     assert found(ledger, []) == {Kind.LOST_WRITE}
 
 
 def test_a_ledger_notices_two_answers_to_one_save(ledger: Ledger, versions: Versions) -> None:
-    ledger.told_stale(1, {"answers": {}, "revision": 1})
+    ledger.told_stale(1, {"answers": {}, "flagged": [], "revision": 1})
     assert found(ledger, versions) == {Kind.LOST_WRITE}
 
 
