@@ -19,6 +19,8 @@ ENDPOINTS = {
     "get_results": ("GET", "/sessions/{session_id}/results"),
     "get_history": ("GET", "/history"),
     "get_config": ("GET", "/config"),
+    "get_progress": ("GET", "/progress"),
+    "delete_session": ("DELETE", "/sessions/{session_id}"),
 }
 
 ARROWS = {
@@ -47,6 +49,7 @@ DOMAIN_IMPORTS = {
     "collections.abc",
     "dataclasses",
     "datetime",
+    "decimal",
     "enum",
     "itertools",
     "math",
