@@ -182,7 +182,7 @@ def _history(session: Session, seconds: int) -> Example:
 
 def _progress() -> Example:
     sections = (
-        CompletedSection(code=one.code, name=one.name, score=one.score, topics=one.topics)
+        CompletedSection(code=one.code, name=one.name, score=one.score)
         for one in COMPLETED.sections
         if one.score
     )
@@ -192,6 +192,7 @@ def _progress() -> Example:
         completed_at=COMPLETED.completed_at,
         overall_score=COMPLETED.overall_score,
         sections=tuple(sections),
+        topics=tuple(tally for one in COMPLETED.sections for tally in one.topics),
     )
     return _json(progress_shape("DEMO", 1, progress_of([session])))
 

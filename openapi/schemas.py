@@ -95,8 +95,9 @@ def _metadata() -> Schema:
         mode="serialization", schema_generator=_StoredWriter, ref_template=REF + "{model}"
     )
     schemas = _untitled(
-        {name: written["$defs"][name] for name in ("Section", "SectionStatus", "Score", "Tally")}
+        {name: written["$defs"][name] for name in ("Section", "SectionStatus", "Score")}
     )
+    del schemas["Section"]["properties"]["topics"]  # kept apart, and the functions' own
     schemas["SessionMetadata"] = {
         "description": "What the functions write; further members are their own, and may change.",
         "type": "object",

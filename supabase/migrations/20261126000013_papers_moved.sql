@@ -57,37 +57,42 @@ exception when others then
   return;
 end $$;
 
--- How the questions of a paper went, by subject and topic: counts alone.
+-- How the questions of a paper went, by subject and topic: how many were right, wrong and left blank.
 create function private.tallies(question_ids integer[], answers jsonb) returns jsonb
 language sql stable set search_path = ''
 as $$
-  select coalesce(jsonb_agg(to_jsonb(tally) order by subject, topic), '[]')
+  select coalesce(jsonb_object_agg(subject, topics), '{}')
   from (
-    select
-      subject,
-      topic,
-      count(*) filter (where answers ->> id::text = correct_answer) as correct,
-      count(*) filter (where answers ->> id::text <> correct_answer) as incorrect,
-      count(*) filter (where answers ->> id::text is null) as unanswered
-    from public.questions
-    where id = any (question_ids)
-    group by subject, topic
-  ) as tally
+    select subject, jsonb_object_agg(topic, jsonb_build_array(correct, incorrect, unanswered)) as topics
+    from (
+      select
+        subject,
+        topic,
+        count(*) filter (where answers ->> id::text = correct_answer) as correct,
+        count(*) filter (where answers ->> id::text <> correct_answer) as incorrect,
+        count(*) filter (where answers ->> id::text is null) as unanswered
+      from public.questions
+      where id = any (question_ids)
+      group by subject, topic
+    ) as tally
+    group by subject
+  ) as by_subject
 $$;
 
--- A session's metadata without its papers; each section that was graded with its tallies.
+-- A session's metadata without its papers, and with the tallies of each section that was graded.
 create function private.without_papers(session public.exam_sessions) returns jsonb
 language sql stable set search_path = ''
 as $$
-  select session.metadata - 'papers' || jsonb_build_object('sections', jsonb_agg(
-    case when paper.session_id is not null and section ? 'score'
-      then section || jsonb_build_object('topics', private.tallies(paper.question_ids, paper.answers))
-      else section
-    end order by place
-  ))
-  from jsonb_array_elements(session.metadata -> 'sections') with ordinality as held (section, place)
-  left join public.section_papers as paper
+  select session.metadata - 'papers' || case
+    when count(*) > 0 then jsonb_build_object('topics', jsonb_object_agg(
+      paper.section_id, private.tallies(paper.question_ids, paper.answers)
+    ))
+    else '{}'
+  end
+  from jsonb_array_elements(session.metadata -> 'sections') as section
+  join public.section_papers as paper
     on paper.session_id = session.id and paper.section_id::text = section ->> 'id'
+  where section ? 'score'
 $$;
 
 -- Of the sections that a student left open, the one that ends last stays open. The others are closed: nothing more is saved, and

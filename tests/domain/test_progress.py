@@ -42,20 +42,21 @@ def tally(topic: str, correct: int, incorrect: int, unanswered: int = 0) -> Tall
     )
 
 
-def section(
-    code: str, *counts: int, name: str = "", topics: tuple[Tally, ...] = ()
-) -> CompletedSection:
+def section(code: str, *counts: int, name: str = "") -> CompletedSection:
     """A graded section."""
-    return CompletedSection(code=code, name=name or code, score=score(*counts), topics=topics)
+    return CompletedSection(code=code, name=name or code, score=score(*counts))
 
 
-def session(number: int, overall: Score, *sections: CompletedSection) -> CompletedSession:
+def session(
+    number: int, overall: Score, *sections: CompletedSection, topics: tuple[Tally, ...] = ()
+) -> CompletedSession:
     """A session, the later the higher its number."""
     return CompletedSession(
         id=number,
         completed_at=START + timedelta(days=number),
         overall_score=overall,
         sections=sections,
+        topics=topics,
     )
 
 
@@ -96,8 +97,8 @@ def test_sections_stand_as_in_the_newest_session_and_what_it_lacks_comes_after()
 def test_topics_are_added_up_the_weakest_first() -> None:
     first = (tally("x", 0, 1, 1), tally("z", 1, 1, 2))
     second = (tally("x", 1, 1), tally("y", 2, 1))
-    newest = session(2, score(1, 0, 0), section("a", 3, 2, 1, topics=second))
-    oldest = session(1, score(1, 0, 0), section("a", 1, 1, 1, topics=first))
+    newest = session(2, score(1, 0, 0), topics=second)
+    oldest = session(1, score(1, 0, 0), topics=first)
     topics = progress_of([newest, oldest]).topics
     assert topics == (tally("x", 1, 2, 1), tally("z", 1, 1, 2), tally("y", 2, 1))
     assert [one.percentage for one in topics] == [25.0, 25.0, 66.67]

@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from psycopg import errors
 
@@ -239,3 +240,37 @@ def test_the_open_paper_is_told_to_the_functions_alone(
     for key in (None, "another key"):
         with project.as_student(student, key) as connection:
             assert connection.execute(ask, [other]).fetchone() == (None,)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update on public.section_papers",
+        "insert on public.section_papers",
+        "update on public.exam_sessions",
+    ],
+)
+@pytest.mark.parametrize("timing", ["before", "after"])
+def test_a_crash_at_any_statement_leaves_all_as_it_was(
+    *, project: Project, student: UUID, running: int, statement: str, timing: str
+) -> None:
+    other = new_session(project, student)
+    with project.as_superuser() as connection:
+        connection.execute(
+            f"""create function private.crash() returns trigger
+                language plpgsql security definer as $$
+                begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$;
+                create trigger crash {timing} {statement}
+                for each row execute function private.crash()"""
+        )
+    before = state(project)
+    both = (
+        becoming(running, 2, close=[closing(answers={"1": "b"}, flagged=[1])]),
+        becoming(other, open=[opening()]),
+    )
+    with pytest.raises(psycopg.OperationalError):
+        change(project, student, *both)
+    assert state(project) == before
+    with project.as_superuser() as connection:
+        connection.execute("drop function private.crash() cascade")
+    assert len(change(project, student, *both)) == 2

@@ -109,11 +109,8 @@ def test_papers_are_moved_with_their_tallies_and_nothing_else_changes(
     assert (second["revision"], second["closed_at"]) == (5, None)
     metadata = before["metadata"]
     del metadata["papers"]
-    metadata["sections"][0]["topics"] = [
-        {"subject": "logic", "topic": "proofs", "correct": 0, "incorrect": 1, "unanswered": 0},
-        {"subject": "logic", "topic": "sets", "correct": 1, "incorrect": 0, "unanswered": 0},
-        {"subject": "logic", "topic": "sets too", "correct": 0, "incorrect": 0, "unanswered": 1},
-    ]
+    tallies = {"proofs": [0, 1, 0], "sets": [1, 0, 0], "sets too": [0, 0, 1]}
+    metadata["topics"] = {"1": {"logic": tallies}}
     assert rows(owner)[session] == before
     keys = owner.execute("select * from public.session_keys").fetchall()
     assert keys == [(session, 1, "k", "r")]

@@ -10,22 +10,25 @@ from .grading import Score, Tally, percentage
 
 @dataclass(frozen=True, kw_only=True)
 class CompletedSection:
-    """A graded section of a completed session; `topics` are its tallies."""
+    """A graded section of a completed session."""
 
     code: str
     name: str
     score: Score
-    topics: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class CompletedSession:
-    """A completed session, as far as progress looks at it; its sections in exam order."""
+    """A completed session, as far as progress looks at it; its sections in exam order.
+
+    `topics` are the tallies of all sections.
+    """
 
     id: int
     completed_at: datetime
     overall_score: Score
     sections: tuple[CompletedSection, ...]
+    topics: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +74,7 @@ def progress_of(newest_first: Sequence[CompletedSession]) -> Progress:
         last=percentages[0] if percentages else None,
         sessions=tuple(reversed(newest_first)),
         sections=_sections(newest_first),
-        topics=_topics(one for session in newest_first for one in session.sections),
+        topics=_topics(one for session in newest_first for one in session.topics),
         penalty=sum((one.overall_score.penalty for one in newest_first), 0.0),
     )
 
@@ -105,12 +108,11 @@ def _section(newest_first: Sequence[CompletedSection]) -> SectionProgress:
     )
 
 
-def _topics(sections: Iterable[CompletedSection]) -> tuple[Tally, ...]:
+def _topics(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
     """Add up by topic: the weakest first; of equals those of which more was asked."""
     by_topic: dict[tuple[str, str], list[Tally]] = defaultdict(list)
-    for section in sections:
-        for one in section.topics:
-            by_topic[one.subject, one.topic].append(one)
+    for one in tallies:
+        by_topic[one.subject, one.topic].append(one)
     added = (
         Tally(
             subject=subject,

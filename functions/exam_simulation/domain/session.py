@@ -41,8 +41,8 @@ def seconds_between(started_at: datetime, completed_at: datetime) -> int:
 class Section:
     """One section of a session, and how far it has come. `id` counts from 1, in exam order.
 
-    `topics` are the tallies of a section that was graded; one that was graded before there were
-    any has none.
+    `topics` are its tallies, from the moment that it is graded; a session that is read again does
+    not have them.
     """
 
     id: int

@@ -97,7 +97,11 @@ def _form(answers: object) -> str:
 _Id = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")]
 Answers = Annotated[
     Annotated[list[Answer], Field(max_length=MOST_ANSWERS), Tag(LISTED)]
-    | Annotated[dict[_Id, str | None], Field(max_length=MOST_ANSWERS), Tag(MAPPED)],
+    | Annotated[
+        dict[_Id, str | None],
+        Field(max_length=MOST_ANSWERS, json_schema_extra={"additionalProperties": False}),
+        Tag(MAPPED),
+    ],
     Discriminator(_form),
 ]
 Flagged = Annotated[list[int], Field(max_length=MOST_ANSWERS)]

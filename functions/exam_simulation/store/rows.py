@@ -1,20 +1,20 @@
 """Rows of `exam_sessions` and `section_papers`, and the session that they hold together.
 
 `metadata` is the session but for what the table has columns for, and but for its papers; beside it
-stand `version`, which counts the row's writes, and what recognises a repeated creation. Keys that
-we do not know are kept.
+stand `version`, which counts the row's writes, `topics`, the tallies of each section that was
+graded, and what recognises a repeated creation. Keys that we do not know are kept.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, NonNegativeInt, TypeAdapter, ValidationError
 
 from ..domain.exam_type import ExamType
-from ..domain.grading import Score
+from ..domain.grading import Score, Tally
 from ..domain.progress import CompletedSession
 from ..domain.session import Paper, Section, Session
 from ..domain.transitions import SectionStatus, SessionStatus
@@ -26,6 +26,9 @@ _session = TypeAdapter(Session)
 _sections = TypeAdapter(tuple[Section, ...])
 _score = TypeAdapter(Score | None)
 _completed = TypeAdapter(CompletedSession)
+_Counts = tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt]
+_topics = TypeAdapter(dict[str, dict[str, dict[str, _Counts]]] | None)
+"""By section id, subject and topic: how many were right, wrong and left blank."""
 _structure = TypeAdapter(ExamType)
 _structures: Recent[str, tuple[Any, ExamType]] = Recent(64)
 """Structures by exam type and sections, as stored and as read; room for more than all."""
@@ -249,9 +252,19 @@ _LISTED_COLUMNS = ("id", "exam_type", "status", "started_at", "completed_at")
 def completed(row: Row) -> CompletedSession | None:
     """Read what progress asks of a completed session's row, None where it is none of ours."""
     try:
-        return _completed.validate_python(row)
+        sections = _topics.validate_python(row["topics"]) or {}
+        topics = tuple(tally for subjects in sections.values() for tally in _tallies(subjects))
+        return _completed.validate_python({**row, "topics": topics})
     except ValidationError:
         return None
+
+
+def _tallies(subjects: Mapping[str, Mapping[str, _Counts]]) -> Iterator[Tally]:
+    for subject, topics in subjects.items():
+        for topic, (right, wrong, blank) in topics.items():
+            yield Tally(
+                subject=subject, topic=topic, correct=right, incorrect=wrong, unanswered=blank
+            )
 
 
 def closing(
@@ -286,14 +299,24 @@ def written(answers: Mapping[int, str]) -> dict[str, str]:
 def metadata_of(session: Session, version: int) -> dict[str, Any]:
     """What `metadata` holds of a session: all that the table has no column for, as JSON."""
     content = _session.dump_python(
-        session, mode="json", exclude_none=True, exclude={"completed_at", "papers"}
+        session,
+        mode="json",
+        exclude_none=True,
+        exclude={"completed_at": True, "papers": True, "sections": {"__all__": {"topics"}}},
     )
     if not session.practice:
         del content["practice"]
-    for section in content["sections"]:
-        if not section["topics"]:
-            del section["topics"]
+    if topics := {str(one.id): _counts(one.topics) for one in session.sections if one.topics}:
+        content["topics"] = topics
     return {**content, "version": version}
+
+
+def _counts(tallies: Iterable[Tally]) -> dict[str, dict[str, _Counts]]:
+    counts: dict[str, dict[str, _Counts]] = {}
+    for one in tallies:
+        topics = counts.setdefault(one.subject, {})
+        topics[one.topic] = (one.correct, one.incorrect, one.unanswered)
+    return counts
 
 
 def _recognized(structure: Any) -> Any:

@@ -44,7 +44,10 @@ _LISTED = (
     "practice:metadata->practice,extra_time_percent:metadata->extra_time_percent,"
     "overall_score:metadata->overall_score,sections:metadata->sections"
 )
-_COMPLETED = "id,completed_at,overall_score:metadata->overall_score,sections:metadata->sections"
+_COMPLETED = (
+    "id,completed_at,overall_score:metadata->overall_score,"
+    "sections:metadata->sections,topics:metadata->topics"
+)
 
 
 class _OpenPaper(PaperRow):
@@ -85,6 +88,7 @@ class _Completed(Shape):
     completed_at: Time
     overall_score: Any
     sections: Any
+    topics: Any
 
 
 @dataclass(frozen=True)
