@@ -39,7 +39,7 @@ coverage: setup tools ## say what the tests leave unvisited of what is deployed
 	$(BIN)/pytest $(SIDE_BY_SIDE) --cov
 
 soak: setup ## students take exams while everything fails: STUDENTS=50 MINUTES=2
-	@exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
+	@PYTHONPATH=$(CURDIR)/functions exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
 
 tools: $(VENV)/.ready $(TYPESETTING)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
 	@$(BIN)/python tests/schema/install_cli.py
