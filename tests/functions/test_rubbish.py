@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -134,7 +135,12 @@ def sessions(draw: st.DrawFn) -> Session:
 def test_a_session_is_read_as_it_was_written(session: Session) -> None:
     row = row_of(stored(session), session)
     read = StoredSession(row, papers_of(session))
-    assert (read.session, read.version) == (session, 1)
+    assert (read.session, read.version) == (without_tallies(session), 1)
+
+
+def without_tallies(session: Session) -> Session:
+    """The session as it is read again."""
+    return replace(session, sections=tuple(replace(one, topics=()) for one in session.sections))
 
 
 @given(sessions(), st.data())
