@@ -152,6 +152,8 @@ class Student:
     async def _end(self, session_id: int, number: int) -> None:
         """Discard the session that was left, or hand in its section."""
         (other,) = [one for one in self.ledgers if one.session_id == session_id]
+        if other.is_discarded:  # an answer to the same start, sent twice
+            return
         if not self._happens(self._habits.discard):
             await self._complete(other, number)
             return
