@@ -1,12 +1,12 @@
 """GET /sessions/{id}: a session as its row holds it."""
 
-from exam_simulation.http import Call, Reply, endpoint
+from exam_simulation.http import Call, Reply, endpoint, presenters
 from exam_simulation.http.shapes import SessionShape
-from exam_simulation.store import Store
+from exam_simulation.services import ExamService
 
 
-@endpoint("GET", "/sessions/{session_id}")
-def get_session(call: Call) -> Reply:
+@endpoint("GET", "/sessions/{session_id}", reply=SessionShape)
+def get_session(call: Call[None]) -> Reply:
     """Show a session, with what is overdue settled."""
-    row, _ = Store(call.settings, call.token).read(call.session_id, call.now)
-    return Reply(200, SessionShape.model_validate(row))
+    record, _ = ExamService.connect(call.settings, call.token, call.now).get(call.session_id)
+    return Reply(200, presenters.session(record))

@@ -14,7 +14,7 @@ from exam_simulation.http import cors, idempotency
 from exam_simulation.http.endpoint import EntryPoint
 from exam_simulation.http.problems import PROBLEMS, Problem
 from exam_simulation.http.routes import BASE_PATH
-from exam_simulation.store import exam_types
+from exam_simulation.services.catalogue import exam_types
 from openapi import examples, problems
 from openapi.operations import OPERATIONS, Operation
 from openapi.parameters import EVERY_RESPONSE, headers, parameters
@@ -92,17 +92,16 @@ def _operation(entry: EntryPoint, operation: Operation) -> Schema:
         "tags": [operation.tag],
         "summary": _sentence(story.partition(": ")[2]).removesuffix("."),
         "description": inspect.getdoc(entry),
-        "security": [] if operation.is_public else [{"student": []}],
+        "security": [] if entry.contract.public else [{"student": []}],
         "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in taken],
     }
-    if operation.body:
+    if body := entry.contract.body:
+        shown = examples.BODIES[entry.__name__]
         written["requestBody"] = {
-            "required": operation.body_is_required,
-            "content": _content(
-                "application/json", reference(operation.body), examples.BODIES[entry.__name__]
-            ),
+            "required": entry.contract.body_required,
+            "content": _content("application/json", reference(body), shown),
         }
-    written["responses"] = {**_replies(entry.__name__, operation), **_problems(entry, operation)}
+    written["responses"] = {**_replies(entry, operation), **_problems(entry, operation)}
     return written
 
 
@@ -115,23 +114,24 @@ def _content(media_type: str, schema: Schema, shown: examples.Examples) -> Schem
     return {media_type: {"schema": schema, "examples": values}}
 
 
-def _replies(name: str, operation: Operation) -> Schema:
+def _replies(entry: EntryPoint, operation: Operation) -> Schema:
     return {
         str(status): {
             "description": text,
             "headers": _header_references(operation.reply_headers),
-            **_body(name, status, operation),
+            **_body(entry, status),
             **({"links": _links(operation)} if operation.links else {}),
         }
         for status, text in operation.replies.items()
     }
 
 
-def _body(name: str, status: int, operation: Operation) -> Schema:
-    if operation.shape is None:
+def _body(entry: EntryPoint, status: int) -> Schema:
+    reply = entry.contract.reply
+    if reply is None:
         return {}
-    shown = examples.REPLIES[name][status]
-    return {"content": _content("application/json", reference(operation.shape), shown)}
+    shown = examples.REPLIES[entry.__name__][status]
+    return {"content": _content("application/json", reference(reply), shown)}
 
 
 def _links(operation: Operation) -> Schema:
@@ -173,8 +173,10 @@ def _problem(entry: EntryPoint, status: int, codes: list[str]) -> Schema:
 
 
 def _schemas() -> Schema:
-    shapes = [one.shape for one in OPERATIONS.values() if one.shape]
-    written = components(shapes, [one.body for one in OPERATIONS.values() if one.body])
+    contracts = [getattr(main, name).contract for name in OPERATIONS]
+    written = components(
+        [one.reply for one in contracts if one.reply], [one.body for one in contracts if one.body]
+    )
     written["CreateSession"]["properties"]["exam_type"]["enum"] = [*exam_types()]
     saved = written["SavedAnswers"]["properties"]
     stored = {name: saved[name] for name in ("answers", "flagged", "revision")}

@@ -1,29 +1,32 @@
 """Examples: one student's DEMO exam, made by the exam's own rules and shown in the real shapes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
 
 from exam_simulation.domain import session as exam
-from exam_simulation.domain.answers import AnswerSheet, Flag, GivenAnswer
-from exam_simulation.domain.errors import BankTooSmall, ExamError, SectionNotFound
+from exam_simulation.domain.answers import AnswerSheet, Flag, GivenAnswer, SavedAnswers
+from exam_simulation.domain.errors import (
+    BankTooSmall,
+    ExamError,
+    SectionNotFound,
+    UnknownExamType,
+)
 from exam_simulation.domain.grading import Solution
 from exam_simulation.domain.progress import (
     CompletedSection,
     CompletedSession,
     progress_of,
 )
-from exam_simulation.domain.review import Outcome, scores_with_wrong_left_blank, strength_by_topic
+from exam_simulation.domain.question import Question
+from exam_simulation.domain.records import ListedSection, ListedSession, SessionRecord
 from exam_simulation.domain.session import RunningElsewhere, Section, Session
-from exam_simulation.http import shapes
+from exam_simulation.http import presenters
 from exam_simulation.http.problems import Fault, Problem, problem_of
-from exam_simulation.store import ListedSection, ListedSession, exam_types
+from exam_simulation.services import exam_types
 from exam_simulation.store.rows import metadata_of
-from get_config import _shape as exam_type_shape
-from get_history import _entry as history_entry
-from get_progress import _shape as progress_shape
 from openapi.questions import ENGLISH, LOGIC
 
 Example = Any
@@ -40,15 +43,12 @@ def _at(seconds: int) -> datetime:
     return CREATED_AT + timedelta(seconds=seconds)
 
 
-def _ids(questions: list[dict[str, Any]]) -> list[int]:
-    return [question["id"] for question in questions]
+def _ids(questions: Sequence[Question]) -> list[int]:
+    return [question.id for question in questions]
 
 
-def _key(questions: list[dict[str, Any]]) -> dict[int, Solution]:
-    return {
-        one["id"]: Solution(one["correct_answer"], one["subject"], one["topic"])
-        for one in questions
-    }
+def _key(questions: Sequence[Question]) -> dict[int, Solution]:
+    return {one.id: Solution(one.correct_answer, one.subject, one.topic) for one in questions}
 
 
 def _sheet(answers: Mapping[int, str | None], *flagged: int) -> AnswerSheet:
@@ -64,7 +64,9 @@ FLAGGED = 140
 _GIVEN = _sheet(GIVEN, FLAGGED)
 
 
-def _completed(session: Session, section: int, questions: list[Any], seconds: int) -> Session:
+def _completed(
+    session: Session, section: int, questions: Sequence[Question], seconds: int
+) -> Session:
     return exam.complete(
         session,
         section,
@@ -90,74 +92,41 @@ def _json(shape: BaseModel) -> Example:
     return shape.model_dump(mode="json")
 
 
-def _session(session: Session, version: int, seconds: int) -> Example:
-    row = {
-        **vars(session),
-        "id": SESSION_ID,
-        "user_id": USER_ID,
-        "exam_type": session.structure.exam_type,
-        "status": session.status,
-        "metadata": metadata_of(session, version),
-        "started_at": CREATED_AT,
-        "updated_at": _at(seconds),
-    }
-    return _json(shapes.SessionShape.model_validate(row))
-
-
-def _section(session: Session, shape: type[BaseModel], seconds: int) -> Example:
-    section = session.section(SECTION_ID)
-    content = {
-        **vars(section),
-        **vars(session.papers[SECTION_ID]),
-        "session_id": SESSION_ID,
-        "section_id": SECTION_ID,
-        "server_now": _at(seconds),
-        "remaining_seconds": section.remaining_seconds(_at(seconds)),
-        "questions": LOGIC,
-        "overall_score": session.overall_score,
-        "all_completed": session.overall_score is not None,
-    }
-    return _json(shape.model_validate(content))
-
-
-def _outcome(question: dict[str, Any], answer: str | None) -> Outcome:
-    return Outcome(
-        question_id=question["id"],
-        subject=question["subject"],
-        topic=question["topic"],
-        answer=answer,
-        correct_answer=question["correct_answer"],
+def _record(session: Session, version: int, seconds: int) -> SessionRecord:
+    return SessionRecord(
+        id=SESSION_ID,
+        user_id=USER_ID,
+        exam_type=session.structure.exam_type,
+        status=session.status,
+        metadata=metadata_of(session, version),
+        started_at=CREATED_AT,
+        updated_at=_at(seconds),
+        completed_at=session.completed_at,
     )
 
 
+def _session(session: Session, version: int, seconds: int) -> Example:
+    return _json(presenters.session(_record(session, version, seconds)))
+
+
+def _paper(session: Session, seconds: int) -> Example:
+    return _json(presenters.paper(SESSION_ID, session, SECTION_ID, LOGIC, _at(seconds)))
+
+
+def _saved(session: Session, seconds: int) -> Example:
+    paper, section = session.papers[SECTION_ID], session.section(SECTION_ID)
+    assert section.deadline_at  # noqa: S101 - it runs
+    saved = SavedAnswers(paper.answers, paper.flagged, paper.revision, section.deadline_at)
+    return _json(presenters.saved_answers(SESSION_ID, SECTION_ID, saved, _at(seconds)))
+
+
+def _outcome(session: Session) -> Example:
+    return _json(presenters.outcome(SESSION_ID, session, SECTION_ID))
+
+
 def _results() -> Example:
-    sections = []
-    outcomes = []
-    for section, questions in zip(COMPLETED.sections, (LOGIC, ENGLISH), strict=True):
-        given = COMPLETED.papers[section.id].answers
-        met = [_outcome(question, given.get(question["id"])) for question in questions]
-        reviewed = [
-            {
-                **question,
-                "answer": one.answer,
-                "flagged": question["id"] in COMPLETED.papers[section.id].flagged,
-                "is_correct": one.is_correct,
-            }
-            for question, one in zip(questions, met, strict=True)
-        ]
-        used = section.seconds_used
-        sections.append({**vars(section), "seconds_used": used, "questions": reviewed})
-        outcomes += met
-    content = {
-        **vars(COMPLETED),
-        "session_id": SESSION_ID,
-        "exam_type": COMPLETED.structure.exam_type,
-        "started_at": CREATED_AT,
-        "sections": sections,
-        "with_wrong_left_blank": scores_with_wrong_left_blank(COMPLETED),
-        "topics": strength_by_topic(outcomes),
-    }
-    return _json(shapes.ResultsShape.model_validate(content))
+    questions = {question.id: question for question in (*LOGIC, *ENGLISH)}
+    return _json(presenters.results(_record(COMPLETED, 7, 200), COMPLETED, questions))
 
 
 def _listed(section: Section) -> ListedSection:
@@ -177,7 +146,7 @@ def _history(session: Session, seconds: int) -> Example:
         overall_score=session.overall_score,
         sections=tuple(_listed(section) for section in session.sections),
     )
-    return _json(shapes.HistoryShape([history_entry(listed, _at(seconds))]))
+    return _json(presenters.history([listed], _at(seconds)))
 
 
 def _progress() -> Example:
@@ -194,13 +163,13 @@ def _progress() -> Example:
         sections=tuple(sections),
         topics=tuple(tally for one in COMPLETED.sections for tally in one.topics),
     )
-    return _json(progress_shape("DEMO", 1, progress_of([session])))
+    return _json(presenters.progress("DEMO", 1, progress_of([session])))
 
 
 def _config() -> Example:
     stock = {"logic": 30, "english": 30}
-    known = [exam_type_shape(exam_types()[name], stock) for name in ("DEMO", "TOLC-LP")]
-    return _json(shapes.ConfigShape(exam_types=known))
+    known = [exam_types()[name] for name in ("DEMO", "TOLC-LP")]
+    return _json(presenters.config(known, stock))
 
 
 _ANSWERS = [
@@ -241,15 +210,15 @@ REPLIES: Mapping[str, Mapping[int, Examples]] = {
     },
     "start_section": {
         200: {
-            "started": _section(STARTED, shapes.PaperShape, 60),
-            "resumed": _section(SAVED, shapes.PaperShape, 95),
+            "started": _paper(STARTED, 60),
+            "resumed": _paper(SAVED, 95),
         }
     },
-    "save_answers": {200: {"saved": _section(SAVED, shapes.SavedAnswersShape, 90)}},
+    "save_answers": {200: {"saved": _saved(SAVED, 90)}},
     "complete_section": {
         200: {
-            "more_to_come": _section(HALFWAY, shapes.OutcomeShape, 125),
-            "the_last_section": _section(COMPLETED, shapes.OutcomeShape, 200),
+            "more_to_come": _outcome(HALFWAY),
+            "the_last_section": _outcome(COMPLETED),
         }
     },
     "get_results": {200: {"results": _results()}},
@@ -296,7 +265,7 @@ _PROBLEMS = {
             "validation_failed",
             faults=[Fault("#/colour", "Extra inputs are not permitted")],
         ),
-        Problem("unknown_exam_type", faults=[Fault("#/exam_type", "is not one of the exam types")]),
+        problem_of(UnknownExamType()),
         Problem("invalid_query_parameter", detail="The query parameter limit is malformed."),
     )
 }

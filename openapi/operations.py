@@ -6,10 +6,6 @@ What its file, its route and its models say is not repeated here.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel
-
-from exam_simulation.http import bodies, shapes
-
 Links = Mapping[str, Mapping[str, str]]
 
 ALWAYS = {
@@ -37,25 +33,16 @@ class Operation:
     """One function.
 
     `replies` say what each status of success means, `codes` are those of the problems; `links` are
-    parameters of other functions, by function, found in a reply. Without a `shape` a
-    reply has no body.
+    parameters of other functions, by function, found in a reply.
     """
 
     tag: str
     replies: Mapping[int, str]
-    shape: type[BaseModel] | None
     codes: set[str]
-    body: type[BaseModel] | None = None
-    body_is_required: bool = False
     headers: tuple[str, ...] = ()
     query: tuple[str, ...] = ()
     reply_headers: tuple[str, ...] = ()
     links: Links = field(default_factory=dict)
-
-    @property
-    def is_public(self) -> bool:
-        """Whether it is open to callers without a token."""
-        return self.codes.isdisjoint(CALLER)
 
 
 _SAME_SESSION = {"session_id": "$request.path.session_id"}
@@ -64,13 +51,11 @@ _SAME_SECTION = {**_SAME_SESSION, "section_id": "$request.path.section_id"}
 OPERATIONS = {
     "create_session": Operation(
         tag="Sessions",
-        body=bodies.CreateSession,
         headers=("Idempotency-Key",),
         replies={
             201: "The new session.",
             200: "The session that this Idempotency-Key made before, as it is now.",
         },
-        shape=shapes.SessionShape,
         reply_headers=("Location",),
         codes={
             *ALWAYS,
@@ -93,7 +78,6 @@ OPERATIONS = {
     "get_session": Operation(
         tag="Sessions",
         replies={200: "The session."},
-        shape=shapes.SessionShape,
         codes={*ALWAYS, *CALLER, *SESSION, "session_unreadable"},
         links={
             "start_section": _SAME_SESSION,
@@ -104,14 +88,11 @@ OPERATIONS = {
     "delete_session": Operation(
         tag="Sessions",
         replies={204: "The session and its papers are gone."},
-        shape=None,
         codes={*ALWAYS, *CALLER, *SESSION, "session_unreadable"},
     ),
     "start_section": Operation(
         tag="Sections",
-        body=bodies.Nothing,
         replies={200: "The paper, and what was saved so far."},
-        shape=shapes.PaperShape,
         codes={
             *ALWAYS,
             *CALLER,
@@ -126,18 +107,13 @@ OPERATIONS = {
     ),
     "save_answers": Operation(
         tag="Sections",
-        body=bodies.SaveAnswers,
-        body_is_required=True,
         replies={200: "What is stored now."},
-        shape=shapes.SavedAnswersShape,
         codes={*ALWAYS, *CALLER, *ANSWERS, "section_completed"},
         links={"save_answers": _SAME_SECTION, "complete_section": _SAME_SECTION},
     ),
     "complete_section": Operation(
         tag="Sections",
-        body=bodies.CompleteSection,
         replies={200: "What the section came to."},
-        shape=shapes.OutcomeShape,
         codes={*ALWAYS, *CALLER, *ANSWERS},
         links={
             "start_section": _SAME_SESSION,
@@ -148,7 +124,6 @@ OPERATIONS = {
     "get_results": Operation(
         tag="Sessions",
         replies={200: "The reviewed session."},
-        shape=shapes.ResultsShape,
         codes={*ALWAYS, *CALLER, *SESSION, "session_not_completed", "session_unreadable"},
         links={"get_session": _SAME_SESSION},
     ),
@@ -156,7 +131,6 @@ OPERATIONS = {
         tag="Sessions",
         query=("status", "exam_type", "limit", "cursor"),
         replies={200: "A page, newest first."},
-        shape=shapes.HistoryShape,
         reply_headers=("Link",),
         codes={*ALWAYS, *CALLER, "invalid_query_parameter"},
         links={
@@ -168,14 +142,12 @@ OPERATIONS = {
         tag="Sessions",
         query=("exam_type",),
         replies={200: "The progress."},
-        shape=shapes.ProgressShape,
         codes={*ALWAYS, *CALLER, "invalid_query_parameter"},
         links={"get_results": {"session_id": "$response.body#/sessions/0/id"}},
     ),
     "get_config": Operation(
         tag="Exam types",
         replies={200: "Every exam type."},
-        shape=shapes.ConfigShape,
         reply_headers=("Cacheable",),
         codes=ALWAYS,
     ),

@@ -1,25 +1,38 @@
 """The two papers of the DEMO exam that the examples show."""
 
-from typing import Any
+from dataclasses import replace
+from functools import partial
+
+from exam_simulation.domain.question import Question
 
 
 def _question(  # noqa: PLR0917 - in the order in which a reader meets them
-    question_id: int, topic: str, text: str, options: list[str], right: str, why: str
-) -> dict[str, Any]:
-    return {
-        "id": question_id,
-        "topic": topic,
-        "text": text,
-        "options": dict(zip("abcde", options, strict=True)),
-        "passage": None,
-        "image_url": None,
-        "correct_answer": right,
-        "explanation": why,
-    }
+    subject: str,
+    question_id: int,
+    topic: str,
+    text: str,
+    options: list[str],
+    right: str,
+    why: str,
+) -> Question:
+    return Question(
+        id=question_id,
+        subject=subject,
+        topic=topic,
+        text=text,
+        options=dict(zip("abcde", options, strict=True)),
+        passage=None,
+        image_url=None,
+        correct_answer=right,
+        explanation=why,
+    )
 
 
-_LOGIC = [
-    _question(
+_logic = partial(_question, "logic")
+_english = partial(_question, "english")
+
+LOGIC = [
+    _logic(
         112,
         "Deduzioni",
         "Se tutti i gatti dormono e Micio non dorme, allora:",
@@ -33,7 +46,7 @@ _LOGIC = [
         "a",
         "Se Micio fosse un gatto dormirebbe; poiché non dorme, non può essere un gatto.",
     ),
-    _question(
+    _logic(
         87,
         "Successioni di numeri e lettere",
         "Completare la successione: 2, 6, 18, 54, …",
@@ -41,8 +54,8 @@ _LOGIC = [
         "c",
         "Ogni termine è il triplo del precedente: 54 · 3 = 162.",
     ),
-    {
-        **_question(
+    replace(
+        _logic(
             140,
             "Ordinamenti e disposizioni",
             "Chi è la più bassa?",
@@ -50,11 +63,11 @@ _LOGIC = [
             "c",
             "Carla è più bassa di Bea, che è più bassa di Anna.",
         ),
-        "passage": "Anna è più alta di Bea. Bea è più alta di Carla.",
-    },
+        passage="Anna è più alta di Bea. Bea è più alta di Carla.",
+    ),
 ]
-_ENGLISH = [
-    _question(
+ENGLISH = [
+    _english(
         203,
         "Verb tenses",
         "She ___ to school every day.",
@@ -62,7 +75,7 @@ _ENGLISH = [
         "b",
         "Alla terza persona singolare il present simple prende la -s: goes.",
     ),
-    _question(
+    _english(
         219,
         "Prepositions and phrasal verbs",
         "I have lived here ___ 2010.",
@@ -70,7 +83,7 @@ _ENGLISH = [
         "b",
         "Con il present perfect, since introduce il momento di inizio.",
     ),
-    _question(
+    _english(
         231,
         "Vocabulary and collocations",
         "Choose the opposite of “ancient”.",
@@ -79,6 +92,3 @@ _ENGLISH = [
         "Ancient significa antico; il contrario è modern.",
     ),
 ]
-
-LOGIC = [{**question, "subject": "logic"} for question in _LOGIC]
-ENGLISH = [{**question, "subject": "english"} for question in _ENGLISH]

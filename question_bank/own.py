@@ -4,7 +4,7 @@ import json
 from itertools import islice
 from pathlib import Path
 
-from exam_simulation.store.exam_types import exam_types
+from exam_simulation.services.catalogue import exam_types
 from question_bank import measures
 from question_bank.faults import Fault
 from question_bank.question import Question

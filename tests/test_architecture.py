@@ -26,7 +26,8 @@ ENDPOINTS = {
 ARROWS = {
     # a module of …  may import of ours …
     "main": {"endpoint", "http"},
-    "endpoint": {"http", "store", "domain", "shared"},
+    "endpoint": {"http", "services", "domain", "shared"},
+    "services": {"services", "store", "domain", "shared"},
     "http": {"http", "domain", "shared"},
     "store": {"store", "domain", "shared"},
     "shared": {"shared"},
@@ -82,7 +83,7 @@ def room_of(name: str) -> str | None:
         return "endpoint"
     if first != PACKAGE:
         return None
-    return rest[0] if rest and rest[0] in ("domain", "store", "http") else "shared"
+    return rest[0] if rest and rest[0] in ("domain", "services", "store", "http") else "shared"
 
 
 def imports(source: str, module: str) -> Iterator[str]:
@@ -180,6 +181,10 @@ def test_the_domain_reads_no_clock_has_no_chance_of_its_own_and_no_effect(module
         ("create_session", "import flask", ["flask"]),
         ("create_session", "from supabase import Client", ["supabase.Client"]),
         ("create_session", "import get_session", ["get_session"]),
+        ("create_session", "from exam_simulation import store", ["exam_simulation.store"]),
+        (f"{PACKAGE}.services.exams", "from ..http import x", ["exam_simulation.http.x"]),
+        (f"{PACKAGE}.services.exams", "import postgrest", ["postgrest"]),
+        (f"{PACKAGE}.store.bank", "from .. import services", ["exam_simulation.services"]),
         ("main", "import exam_simulation.store", ["exam_simulation.store"]),
         (f"{PACKAGE}.http.cors", "from ..store import bank", ["exam_simulation.store.bank"]),
         (f"{PACKAGE}.http.cors", "from .. import store", ["exam_simulation.store"]),
@@ -208,7 +213,8 @@ def test_a_forbidden_import_is_found(module: str, source: str, found: list[str])
     ("module", "source"),
     [
         ("main", "from create_session import create_session"),
-        ("create_session", "from exam_simulation.store import open_store\nimport random"),
+        ("create_session", "from exam_simulation.services import x\nimport random"),
+        (f"{PACKAGE}.services.exams", "from ..store import Bank\nfrom ..domain import session"),
         (
             f"{PACKAGE}.http.endpoint",
             "from .. import budget, clock\nfrom . import cors\nimport flask",
@@ -289,7 +295,7 @@ TOOL_ARROWS = {
 TOOL_HOMES = {"psycopg": "banks", "supabase": "banks", "httpx": "banks", "postgrest": "banks"}
 TOOL_HOMES |= {"lxml": "formats", "yaml": "formats", "csv": "formats", "rich": "commands"}
 # What the tools know of the functions: how an exam is made up, and nothing of how it is served.
-KNOWN_OF_THE_FUNCTIONS = ("exam_simulation.domain.", "exam_simulation.store.exam_types.")
+KNOWN_OF_THE_FUNCTIONS = ("exam_simulation.domain.", "exam_simulation.services.catalogue.")
 
 
 def tool_imports(path: Path) -> list[str]:
@@ -355,7 +361,7 @@ def test_main_imports_every_endpoint_and_offers_nothing_else() -> None:
 
 # ── the data ─────────────────────────────────────────────────────────────────────────────────────
 
-DATA_FILES = sorted((FUNCTIONS / PACKAGE / "store" / "exam_types").iterdir())
+DATA_FILES = sorted((FUNCTIONS / PACKAGE / "services" / "exam_types").iterdir())
 
 
 def test_there_is_a_data_file_for_each_of_the_eleven_exam_types() -> None:

@@ -7,7 +7,7 @@ import pytest
 from exam_simulation.domain.exam_type import ExamType, Scoring
 from exam_simulation.domain.grading import Score
 from exam_simulation.domain.session import Session, complete, create, start
-from exam_simulation.store import exam_types
+from exam_simulation.services.catalogue import exam_types
 from tests.domain.exams import START, sheet, solutions
 
 CONTRACT = {

@@ -19,7 +19,7 @@ from tests.emulator.people import call, exam_names, sign_in, sign_up
 pytestmark = pytest.mark.usefixtures("run")
 
 ANOTHER_POSTGRES = {"PGHOST": "db.example.com", "PGPORT": "1", "PGSSLMODE": "require"}
-DEMO = Path("functions", "exam_simulation", "store", "exam_types", "demo.json")
+DEMO = Path("functions", "exam_simulation", "services", "exam_types", "demo.json")
 ENDPOINT = Path("functions", "get_config.py")
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import flask
@@ -170,6 +171,12 @@ def configure(
         settings.current.cache_clear()
 
     return put
+
+
+@pytest.fixture
+def port(environment: dict[str, str]) -> int:
+    """Where the running stack's Supabase listens on loopback."""
+    return int(str(urlsplit(environment["SUPABASE_URL"]).port))
 
 
 @pytest.fixture

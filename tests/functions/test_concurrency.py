@@ -1,25 +1,21 @@
 """Requests of one student at the same time."""
 
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
-from exam_simulation.store.papers import Papers
-from exam_simulation.store.sessions import Sessions
 from tests.conftest import Database
 from tests.functions.answers import Answer, problem
-from tests.functions.conftest import Sit
+from tests.functions.conftest import Configure, Sit
 from tests.functions.sitting import Sitting, skipped_updates
+from tests.functions.upstream import Upstream, passes_on
 
 Meanwhile = Callable[[Callable[[], object], int], None]
-WRITES: dict[tuple[type, str], Callable[..., object]] = {
-    (Sessions, "change"): Sessions.change,
-    (Papers, "save"): Papers.save,
-}
-"""What writes to rows that are there already."""
+WRITES = ("POST /rest/v1/rpc/change_sessions ", "PATCH /rest/v1/section_papers?")
+"""What changes rows that are there already."""
 
 
 @pytest.fixture
@@ -28,19 +24,24 @@ def running(sit: Sit) -> Sitting:
 
 
 @pytest.fixture
-def before_writes(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
-    """Do something before each write."""
+def before_writes(
+    port: int, configure: Configure
+) -> Iterator[Callable[[Callable[[], object]], None]]:
+    """Do something before Supabase hears of each write."""
+    happens: Callable[[], object] = str
 
-    def put(happens: Callable[[], object]) -> None:
-        for (kind, name), write in WRITES.items():
+    def behave(upstream: Upstream, connection: socket.socket) -> None:
+        if upstream.being_served.request.startswith(WRITES):
+            happens()
+        passes_on(port)(upstream, connection)
 
-            def late(*arguments: Any, write: Callable[..., object] = write) -> object:
-                happens()
-                return write(*arguments)
+    def put(what: Callable[[], object]) -> None:
+        nonlocal happens
+        happens = what
+        configure(SUPABASE_URL=upstream.url)
 
-            monkeypatch.setattr(kind, name, late)
-
-    return put
+    with Upstream(behave) as upstream:
+        yield put
 
 
 @pytest.fixture
@@ -48,12 +49,10 @@ def meanwhile(before_writes: Callable[[Callable[[], object]], None]) -> Meanwhil
     """Let something happen just before the next writes, some times."""
 
     def put(happens: Callable[[], object], times: int) -> None:
-        left = times
+        left = threading.Semaphore(times)
 
         def late() -> None:
-            nonlocal left
-            if left > 0:
-                left -= 1
+            if left.acquire(blocking=False):
                 happens()
 
         before_writes(late)
@@ -66,11 +65,12 @@ def at_once(before_writes: Callable[[Callable[[], object]], None]) -> Callable[.
     """Make calls that all come to their first write before any of them writes."""
 
     def run(*calls: Callable[[], Answer]) -> list[Answer]:
-        everybody, waited = threading.Barrier(len(calls), timeout=20), threading.local()
+        # Each call is held at its first write, so the first writes are of all of them.
+        everybody = threading.Barrier(len(calls), timeout=20)
+        first = threading.Semaphore(len(calls))
 
         def wait() -> None:
-            if not hasattr(waited, "once"):
-                waited.once = True
+            if first.acquire(blocking=False):
                 everybody.wait()
 
         before_writes(wait)

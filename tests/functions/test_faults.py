@@ -16,8 +16,9 @@ import pytest
 from annotated_types import Le
 
 from exam_simulation import budget, clock
+from exam_simulation.services import attempts
 from exam_simulation.settings import Settings
-from exam_simulation.store import store, transport
+from exam_simulation.store import transport
 from exam_simulation.store.library import library_of
 from tests.conftest import Database, SignUp
 from tests.functions.answers import Answer, problem
@@ -450,6 +451,6 @@ def test_a_save_that_wrote_nothing_and_whose_second_try_fails_can_be_repeated(
 def test_by_default_and_at_most_the_deadline_leaves_room_within_ten_seconds() -> None:
     field = Settings.model_fields["supabase_deadline_seconds"]
     (longest,) = (float(str(rule.le)) for rule in field.metadata if isinstance(rule, Le))
-    pauses = sum(store.PAUSE_SECONDS * attempt for attempt in range(store.ATTEMPTS))
+    pauses = sum(attempts.PAUSE_SECONDS * attempt for attempt in range(attempts.ATTEMPTS))
     assert 0 < field.default <= longest
     assert longest + pauses < 10

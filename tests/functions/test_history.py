@@ -10,7 +10,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from exam_simulation.domain.session import create
-from exam_simulation.store import exam_types
+from exam_simulation.services.catalogue import exam_types
 from exam_simulation.store.rows import metadata_of
 from tests.conftest import Database, SignUp, Student, without_triggers
 from tests.functions.answers import Answer, problem

@@ -5,12 +5,11 @@ from hashlib import sha256
 
 import pytest
 
-from exam_simulation.store.client import Row
-from exam_simulation.store.sessions import Claim, Sessions
 from tests.conftest import Database, SignUp, Student
 from tests.functions.answers import Answer, problem
-from tests.functions.conftest import Api, Retire
+from tests.functions.conftest import Api, Configure, Retire
 from tests.functions.sitting import Sitting
+from tests.functions.upstream import Upstream, passes_on
 
 DEMO = {"exam_type": "DEMO"}
 
@@ -153,17 +152,16 @@ def test_a_repeated_creation_needs_no_bank(api: Api, student: Student, retire: R
 
 
 def test_a_first_session_that_is_deleted_meanwhile_makes_it_busy(
-    api: Api, student: Student, database: Database, monkeypatch: pytest.MonkeyPatch
+    api: Api, student: Student, database: Database, port: int, configure: Configure
 ) -> None:
     made = create(api, student, "k").json["id"]
-    look = Sessions.claimed
 
-    def look_too_late(sessions: Sessions, claim: Claim) -> Row | None:
+    def delete() -> None:
         database.execute("delete from exam_sessions where id = %s", [made])
-        return look(sessions, claim)
 
-    monkeypatch.setattr(Sessions, "claimed", look_too_late)
-    answer = create(api, student, "k")
+    with Upstream(passes_on(port), passes_on(port, first=delete)) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        answer = create(api, student, "k")
     problem(answer, 503, "busy")
     assert answer.headers["Retry-After"]
 

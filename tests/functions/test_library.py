@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from exam_simulation.store.question import Printed, Question
+from exam_simulation.domain.question import Question
+from exam_simulation.store.question import Printed
 from exam_simulation.store.recent import Recent
 
 

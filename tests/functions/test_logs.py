@@ -111,6 +111,7 @@ def test_a_path_of_nobody_s_is_not_counted_as_a_function_s(api: Api, log: Log) -
     api.call("get_session", "GET", "/api/exam-simulation/secrets/of/somebody")
     line = log.line()
     assert (line["status"], line["code"]) == (404, "not_found")
+    assert line["message"] == "GET 404"
     assert "path" not in line
     assert "somebody" not in json.dumps(line)
 

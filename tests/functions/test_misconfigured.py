@@ -1,15 +1,13 @@
 """Settings that are missing, malformed or refused."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 import pytest
 
 from exam_simulation import clock
-from exam_simulation.domain.draw import Candidate
-from exam_simulation.store import Bank
 from tests.conftest import Database, Student
 from tests.functions.answers import problem
 from tests.functions.conftest import Api, Configure, SetClock, Sit
@@ -253,23 +251,24 @@ def test_an_api_key_that_is_withdrawn_between_two_round_trips_leaves_nothing_hal
 
 
 def test_a_functions_key_that_is_withdrawn_between_two_questions_is_misconfigured(
+    *,
     sit: Sit,
     database: Database,
     environment: dict[str, str],
-    monkeypatch: pytest.MonkeyPatch,
+    port: int,
+    configure: Configure,
 ) -> None:
-    sitting, list_all = sit(), Bank.candidates
+    sitting = sit()
 
-    def list_and_withdraw(
-        bank: Bank, subjects: Sequence[str], version: str | None
-    ) -> list[Candidate]:
-        candidates = list_all(bank, subjects, version)
+    def withdraw() -> None:
         database.execute("delete from private.functions_keys")
-        return candidates
 
-    monkeypatch.setattr(Bank, "candidates", list_and_withdraw)
+    # The session and the bank are read before.
+    before = [passes_on(port), passes_on(port)]
     try:
-        answer = sitting.start()
+        with Upstream(*before, passes_on(port, first=withdraw)) as upstream:
+            configure(SUPABASE_URL=upstream.url)
+            answer = sitting.start()
     finally:
         key = sha256(environment["EXAM_FUNCTIONS_KEY"].encode()).hexdigest()
         database.execute("insert into private.functions_keys (key_sha256) values (%s)", [key])

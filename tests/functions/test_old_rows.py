@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from emulator.stack import Stack
 from exam_simulation.domain import session as exam
 from exam_simulation.domain.errors import ExamError
+from exam_simulation.domain.records import SessionRecord
 from exam_simulation.errors import SessionUnreadable
 from exam_simulation.http.shapes import OutcomeShape, PaperShape
 from exam_simulation.store.rows import PaperRow, StoredSession
@@ -433,13 +434,17 @@ def test_whatever_metadata_holds_is_a_session_that_can_go_on_or_none_of_ours(
     old, metadata = case
     now, at = old.now, old.columns["completed_at"]
     held = metadata.get("papers") if isinstance(metadata, dict) else None
-    row = {
-        **old.columns,
-        "id": 1,
-        "metadata": metadata,
-        "completed_at": datetime.fromisoformat(at) if at else None,
-    }
-    stored_session = StoredSession(row, papers_of(held, now))
+    record = SessionRecord(
+        id=1,
+        user_id=1,
+        exam_type=old.columns["exam_type"],
+        status=old.columns["status"],
+        metadata=metadata,
+        started_at=now,
+        updated_at=now,
+        completed_at=datetime.fromisoformat(at) if at else None,
+    )
+    stored_session = StoredSession(record, papers_of(held, now))
     try:
         session = stored_session.session
     except SessionUnreadable:

@@ -36,7 +36,7 @@ from exam_simulation.http.problems import Problem, problem_of
 from exam_simulation.http.routes import Route
 from exam_simulation.http.tokens import look_at
 from exam_simulation.logs import trace_of
-from exam_simulation.store import exam_types
+from exam_simulation.services.catalogue import exam_types
 from tests.domain.properties import repeatable
 from tests.functions.endpoints import ALL, BASE_PATH
 from tests.functions.tokens import base64url, encoded

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -63,11 +62,6 @@ class Wire:
         assert answer.status_code == status, answer.text
         heads = [re.match(r"(\w+) /rest/v1/(\w+)", one) for one in self.upstream.requests]
         return [f"{head[1]} {head[2]}" for head in heads if head]
-
-
-@pytest.fixture
-def port(environment: dict[str, str]) -> int:
-    return int(str(urlsplit(environment["SUPABASE_URL"]).port))
 
 
 @pytest.fixture

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from exam_simulation import budget
+from exam_simulation.domain.records import SessionRecord
 from exam_simulation.domain.session import Session, overdue_section_ids, save, settle
 from exam_simulation.errors import Failure, SessionUnreadable
 from exam_simulation.http.problems import PROBLEMS
+from exam_simulation.services import exam_types
 from exam_simulation.settings import current
-from exam_simulation.store import client, exam_types
+from exam_simulation.store import client
 from exam_simulation.store.library import library_of
 from exam_simulation.store.rows import PaperRow, StoredSession, metadata_of, parsed_time, written
 from tests.domain.exams import (
@@ -77,14 +79,18 @@ def test_a_time_is_read_in_either_form(time: datetime) -> None:
     assert parsed_time(time.replace(tzinfo=None).isoformat()) == time
 
 
-def row_of(metadata: Any, session: Session) -> dict[str, Any]:
-    """The row of a session, as far as it tells of the session itself."""
-    return {
-        "id": 1,
-        "metadata": metadata,
-        "status": session.status.value,
-        "completed_at": session.completed_at,
-    }
+def record_of(metadata: Any, session: Session) -> SessionRecord:
+    """A session as it is kept."""
+    return SessionRecord(
+        id=1,
+        user_id=1,
+        exam_type=session.structure.exam_type,
+        status=session.status.value,
+        metadata=metadata,
+        started_at=START,
+        updated_at=START,
+        completed_at=session.completed_at,
+    )
 
 
 def papers_of(session: Session) -> tuple[PaperRow, ...]:
@@ -133,8 +139,7 @@ def sessions(draw: st.DrawFn) -> Session:
 @given(sessions())
 @repeatable
 def test_a_session_is_read_as_it_was_written(session: Session) -> None:
-    row = row_of(stored(session), session)
-    read = StoredSession(row, papers_of(session))
+    read = StoredSession(record_of(stored(session), session), papers_of(session))
     assert (read.session, read.version) == (without_tallies(session), 1)
 
 
@@ -152,7 +157,7 @@ def test_a_damaged_session_is_unreadable_or_goes_on(session: Session, data: st.D
     damaged = replaced(metadata, place, data.draw(damage))
     now = datetime(2026, 11, 22, tzinfo=UTC)
     try:
-        read = StoredSession(row_of(damaged, session), papers_of(session)).session
+        read = StoredSession(record_of(damaged, session), papers_of(session)).session
     except SessionUnreadable:
         return
     for section_id in overdue_section_ids(read, now):
@@ -168,7 +173,7 @@ def test_a_damaged_session_is_unreadable_or_goes_on(session: Session, data: st.D
 @repeatable
 def test_a_row_of_anything_is_no_session(metadata: Any) -> None:
     with pytest.raises(SessionUnreadable, match="session 1"):
-        _ = StoredSession(row_of(metadata, created())).session
+        _ = StoredSession(record_of(metadata, created())).session
 
 
 # ── answers of Supabase ──────────────────────────────────────────────────────────────────────────

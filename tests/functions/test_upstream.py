@@ -27,7 +27,7 @@ from postgrest.exceptions import APIError
 
 from exam_simulation import budget
 from exam_simulation.errors import QueryRefused, UpstreamUnavailable
-from exam_simulation.store import bank, client, transport
+from exam_simulation.store import client, transport
 from exam_simulation.store.transport import Connections
 from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure
@@ -331,11 +331,19 @@ def test_our_own_key_that_is_refused_as_a_token_is_misconfigured(
         problem(apps.get("/config"), 500, "misconfigured")
 
 
-@pytest.mark.parametrize("rpc", [answers(200, "false"), answers(200, "null"), answers(200, "[]")])
-def test_an_empty_bank_is_a_wrong_key_unless_the_database_knows_it(
-    apps: Api, configure: Configure, rpc: Behaviour
+@pytest.mark.parametrize("content", ["null", "[]", '"true"', "1", "<html>Sign in</html>"])
+def test_what_is_neither_yes_nor_no_says_nothing_of_our_key(
+    apps: Api, configure: Configure, content: str
 ) -> None:
-    with Upstream(answers(200, "[]"), rpc) as upstream:
+    with Upstream(answers(200, "[]"), answers(200, content)) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        unavailable(apps.get("/config"))
+
+
+def test_an_empty_bank_is_a_wrong_key_unless_the_database_knows_it(
+    apps: Api, configure: Configure
+) -> None:
+    with Upstream(answers(200, "[]"), answers(200, "false")) as upstream:
         configure(SUPABASE_URL=upstream.url)
         problem(apps.get("/config"), 500, "misconfigured")
     with Upstream(answers(200, "[]"), answers(200, "true")) as upstream:
@@ -387,13 +395,13 @@ def test_one_student_s_token_never_serves_another(apps: Api, configure: Configur
 def test_a_deadline_that_passes_between_two_round_trips_is_said_alike(
     apps: Api, configure: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask = client.key_is_accepted
+    ask = client.Access.is_granted
 
-    def ask_too_late(connected: client.Client) -> bool:
+    def ask_too_late(access: client.Access) -> bool:
         budget.current().deadline = 0
-        return ask(connected)
+        return ask(access)
 
-    monkeypatch.setattr(bank, "key_is_accepted", ask_too_late)
+    monkeypatch.setattr(client.Access, "is_granted", ask_too_late)
     with Upstream(answers(200, "[]")) as upstream:
         configure(SUPABASE_URL=upstream.url)
         unavailable(apps.get("/config"))

@@ -12,7 +12,7 @@ from schemathesis import HookContext, Response
 from schemathesis.core.failures import Failure
 from schemathesis.engine import events, from_schema
 
-from exam_simulation.store import exam_types
+from exam_simulation.services.catalogue import exam_types
 from tests.conftest import SignUp, Student
 from tests.openapi.conformance import DOCUMENT
 

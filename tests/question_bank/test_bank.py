@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exam_simulation.domain.exam_type import SectionPlan
-from exam_simulation.store.exam_types import exam_types
+from exam_simulation.services.catalogue import exam_types
 from question_bank import measures, own, solving
 from question_bank.question import LETTERS, Question
 from tests.question_bank.bank import active

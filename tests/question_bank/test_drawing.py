@@ -11,7 +11,7 @@ from exam_simulation.domain.draw import Candidate, draw_paper
 from exam_simulation.domain.exam_type import ExamType
 from exam_simulation.domain.grading import Solution
 from exam_simulation.domain.session import Session, complete, create, start
-from exam_simulation.store.exam_types import exam_types
+from exam_simulation.services.catalogue import exam_types
 from tests.question_bank.bank import active
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)

@@ -1,7 +1,8 @@
 """What a student answers, and whether it fits the paper."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from .errors import AnswerFault, AnswersNotOnPaper
 
@@ -58,6 +59,16 @@ class AnswerSheet:
         answered = [one.question_id for one in self.answers]
         flagged = [one.question_id for one in self.flags]
         return any(len(set(ids)) < len(ids) for ids in (answered, flagged))
+
+
+@dataclass(frozen=True)
+class SavedAnswers:
+    """What a paper holds after a save. `answers` are options, `flagged` is of question ids."""
+
+    answers: Mapping[int, str]
+    flagged: tuple[int, ...]
+    revision: int
+    deadline_at: datetime
 
 
 def option_number(option: str) -> int | None:

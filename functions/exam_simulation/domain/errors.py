@@ -68,6 +68,28 @@ class AnswersNotOnPaper(ExamError):
         self.faults = tuple(faults)
 
 
+class UnknownExamType(ExamError):
+    """There is no exam type of this name."""
+
+    code = "unknown_exam_type"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such exam type; GET /config lists them.")
+
+
+class UnknownSections(ExamError):
+    """A practice names sections that its exam type lacks, or one twice.
+
+    `faults` says for each of these, by its place in what was named (from 0), what is wrong.
+    """
+
+    code = "validation_failed"
+
+    def __init__(self, faults: Mapping[int, str]) -> None:
+        super().__init__("Some of the sections cannot be practised.")
+        self.faults = dict(faults)
+
+
 class BankTooSmall(ExamError):
     """The question bank cannot fill a section."""
 

@@ -1,8 +1,10 @@
 """The structure of an exam: which sections, how long, how they are scored."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+
+from .errors import UnknownSections
 
 QUARTERS = 4  # in a point; every score is a whole number of quarter points
 MOST_POINTS = 1000
@@ -78,12 +80,24 @@ class ExamType:
                 return plan
         return None
 
-    def practice(self, codes: Collection[str]) -> "ExamType":
+    def practice(self, codes: Sequence[str]) -> "ExamType":
         """Make an exam of some of the sections, in exam order, every one of which counts.
 
         Args:
-            codes: the codes of the sections; at least one, all of this exam type.
+            codes: the codes of the sections; at least one.
+
+        Raises:
+            UnknownSections: one is not of this exam type, or comes twice.
         """
+        known = {plan.code for plan in self.sections}
+        faults = {}
+        for index, code in enumerate(codes):
+            if code not in known:
+                faults[index] = "is not a section of this exam type"
+            elif code in codes[:index]:
+                faults[index] = "is named more than once"
+        if faults:
+            raise UnknownSections(faults)
         plans = (plan for plan in self.sections if plan.code in codes)
         counting = tuple(replace(plan, counts_into_total=True) for plan in plans)
         return replace(self, sections=counting)

@@ -1,11 +1,12 @@
 """What a completed session teaches: where it was strong, and what the wrong answers cost."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .grading import Score, overall, percentage, with_wrong_left_blank
-from .session import Session
+from .question import Question
+from .session import Paper, Session
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,25 @@ class Outcome:
     def is_correct(self) -> bool:
         """Whether the right option was chosen."""
         return self.answer == self.correct_answer
+
+
+def outcomes_of(paper: Paper, questions: Mapping[int, Question]) -> list[Outcome]:
+    """Review a paper.
+
+    Args:
+        paper: the paper.
+        questions: all its questions by id.
+    """
+    return [
+        Outcome(
+            question_id=question.id,
+            subject=question.subject,
+            topic=question.topic,
+            answer=paper.answers.get(question.id),
+            correct_answer=question.correct_answer,
+        )
+        for question in map(questions.__getitem__, paper.question_ids)
+    ]
 
 
 @dataclass(frozen=True)

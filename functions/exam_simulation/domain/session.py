@@ -188,6 +188,18 @@ class Session:
             return False
         return self.papers[section.id].is_closed or section.is_overdue(now)
 
+    def asked(self, section_ids: Sequence[int]) -> list[int]:
+        """Give the questions on the papers of some sections, in their order."""
+        return [number for one in section_ids for number in self.papers[one].question_ids]
+
+    def subjects(self, section_ids: Sequence[int]) -> list[str]:
+        """Give the subjects that some sections draw from.
+
+        Raises:
+            SectionNotFound: there is no such section.
+        """
+        return [subject for one in section_ids for subject in self.plan(one).subjects]
+
     def drawn_question_ids(self) -> frozenset[int]:
         """All questions that the papers so far hold."""
         return frozenset(number for paper in self.papers.values() for number in paper.question_ids)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from secrets import token_hex
-from typing import Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast, overload
 from urllib.parse import quote
 
 import flask
@@ -29,12 +29,23 @@ from .replies import Reply, response_to, response_to_problem
 from .routes import Route
 from .tokens import Caller, look_at
 
-Body = TypeVar("Body", bound=BaseModel)
+Model = TypeVar("Model", bound=BaseModel)
+Body = TypeVar("Body", bound=BaseModel | None)
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 @dataclass(frozen=True)
-class Call:
+class Contract:
+    """What an endpoint takes and answers. None is no body, no reply."""
+
+    body: type[BaseModel] | None
+    body_required: bool
+    reply: type[BaseModel] | None
+    public: bool
+
+
+@dataclass(frozen=True)
+class Call(Generic[Body]):
     """A request whose path, method and token (as it looks) are good."""
 
     request: flask.Request
@@ -42,6 +53,7 @@ class Call:
     now: datetime
     ids: dict[str, int]
     caller: Caller | None
+    contract: Contract
 
     @property
     def session_id(self) -> int:
@@ -58,14 +70,17 @@ class Call:
         """The caller's access token; None at an endpoint that is open to everybody."""
         return self.caller.token if self.caller else None
 
-    def body(self, shape: type[Body], *, required: bool = False) -> Body:
+    def read_body(self) -> Body:
         """Read the body; see `bodies.read_body`. Supabase's time begins when it has come."""
-        body = read_body(self.request, shape, required=required)
+        contract = self.contract
+        if contract.body is None:
+            raise TypeError("this endpoint takes no body")
+        body = read_body(self.request, contract.body, required=contract.body_required)
         budget.current().restart(self.settings.supabase_deadline_seconds)
-        return body
+        return cast(Body, body)
 
 
-Handler = Callable[[Call], Reply]
+Handler = Callable[[Call[Body]], Reply]
 
 
 class EntryPoint(Protocol):
@@ -74,29 +89,63 @@ class EntryPoint(Protocol):
     __name__: str
     methods: tuple[str, ...]
     path_template: str
+    contract: Contract
     matches: Callable[[str], bool]
 
     def __call__(self, request: flask.Request) -> flask.Response:
         """Answer a request; never raises."""
 
 
-def endpoint(method: str, path: str, *, public: bool = False) -> Callable[[Handler], EntryPoint]:
+Endpoint = Callable[[Handler[Body]], EntryPoint]
+
+
+@overload
+def endpoint(
+    method: str, path: str, *, reply: type[BaseModel] | None, public: bool = False
+) -> Endpoint[None]: ...
+
+
+@overload
+def endpoint(
+    method: str,
+    path: str,
+    *,
+    reply: type[BaseModel] | None,
+    body: type[Model],
+    body_required: bool = False,
+) -> Endpoint[Model]: ...
+
+
+def endpoint(
+    method: str,
+    path: str,
+    *,
+    reply: type[BaseModel] | None,
+    body: type[BaseModel] | None = None,
+    body_required: bool = False,
+    public: bool = False,
+) -> Endpoint[Any]:
     """Make an HTTP function of a handler.
 
     Args:
         method: the method that it serves; GET includes HEAD.
         path: the path below the base path, as the contract writes it.
+        reply: what it answers on success; None without a body.
+        body: what it takes; None takes no body.
+        body_required: whether a request without a body is refused.
         public: whether it is open to callers without a token.
     """
     route = Route(method, path)
+    contract = Contract(body, body_required, reply, public)
 
-    def decorate(handler: Handler) -> EntryPoint:
+    def decorate(handler: Handler[Any]) -> EntryPoint:
         @functools.wraps(handler)
         def entry_point(request: flask.Request) -> flask.Response:
             with patience.limited(request.environ):
-                return _serve(handler, route, public, request)
+                return _serve(handler, route, contract, request)
 
         entry = cast(EntryPoint, entry_point)
+        entry.contract = contract
         entry.methods = route.methods
         entry.path_template = route.template
         entry.matches = lambda path: route.match(path) is not None
@@ -119,11 +168,13 @@ class _Visit:
     user: str | None = None
 
 
-def _serve(handler: Handler, route: Route, public: bool, request: flask.Request) -> flask.Response:
+def _serve(
+    handler: Handler[Any], route: Route, contract: Contract, request: flask.Request
+) -> flask.Response:
     visit = _Visit(request, _request_id(request), time.monotonic(), clock.now(), budget.begin(0))
     error: Exception | None = None
     try:
-        response = response_to(_answer(handler, route, public, visit))
+        response = response_to(_answer(handler, route, contract, visit))
     except Exception as raised:  # noqa: BLE001 - the one place that answers for every error
         error = raised
         response = response_to_problem(problem_of(raised), quote(request.path))
@@ -133,7 +184,7 @@ def _serve(handler: Handler, route: Route, public: bool, request: flask.Request)
     return response
 
 
-def _answer(handler: Handler, route: Route, public: bool, visit: _Visit) -> Reply:
+def _answer(handler: Handler[Any], route: Route, contract: Contract, visit: _Visit) -> Reply:
     request = visit.request
     configured = settings.current()
     visit.origins = configured.cors_allowed_origins
@@ -146,12 +197,13 @@ def _answer(handler: Handler, route: Route, public: bool, visit: _Visit) -> Repl
         return Reply(204, headers=cors.preflight_headers(route))
     if request.method not in route.methods:
         raise Problem("method_not_allowed", headers={"Allow": route.allow})
-    caller = None if public else look_at(request.headers.get("Authorization"), visit.now)
+    token = request.headers.get("Authorization")
+    caller = None if contract.public else look_at(token, visit.now)
     visit.user = str(caller.user) if caller else None
     try:
-        return handler(Call(request, configured, visit.now, ids, caller))
+        return handler(Call(request, configured, visit.now, ids, caller, contract))
     except TokenRejected as error:
-        if public:  # the only token was our own key
+        if contract.public:  # the only token was our own key
             raise Misconfigured(f"SUPABASE_PUBLISHABLE_KEY: {error}") from error
         raise
 
@@ -208,7 +260,8 @@ def _log(
         if error and severity == "ERROR" and not cause
         else None,
     }
-    logs.write(severity, f"{visit.request.method} {path} {status}", **fields)
+    said = [visit.request.method, *([path] if path else []), str(status)]
+    logs.write(severity, " ".join(said), **fields)
 
 
 def _severity(status: int) -> str:

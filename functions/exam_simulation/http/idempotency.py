@@ -6,6 +6,7 @@ from hashlib import sha256
 import flask
 from pydantic import BaseModel
 
+from ..idempotency import IdempotencyKey
 from .problems import Problem
 
 HEADER = "Idempotency-Key"
@@ -24,8 +25,12 @@ def key_of(request: flask.Request) -> str | None:
     return key
 
 
-def sha256_of(key: str, body: BaseModel) -> tuple[str, str]:
-    """Hash a key, and what is asked with it (defaults filled in); hex."""
+def hashed(key: str, body: BaseModel) -> IdempotencyKey:
+    """Hash a key, and what is asked with it (defaults filled in)."""
     # What may be left out counts only where it is said: so the hash of older requests stays.
     asked = body.model_dump_json(exclude_none=True)
-    return sha256(key.encode()).hexdigest(), sha256(asked.encode()).hexdigest()
+    return IdempotencyKey(_sha256_of(key), _sha256_of(asked))
+
+
+def _sha256_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

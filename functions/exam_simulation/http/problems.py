@@ -10,6 +10,8 @@ from ..domain.errors import (
     AnswersNotOnPaper,
     ExamError,
     StaleAnswers,
+    UnknownExamType,
+    UnknownSections,
 )
 from ..errors import Failure
 
@@ -29,7 +31,7 @@ PROBLEMS: Mapping[str, tuple[int, str | None]] = {
     "invalid_idempotency_key": (400, "Idempotency-Key takes 1 to 255 visible ASCII characters."),
     "invalid_query_parameter": (400, "A query parameter is malformed."),
     "validation_failed": (422, "The body does not have the shape that this endpoint takes."),
-    "unknown_exam_type": (422, "There is no such exam type; GET /config lists them."),
+    "unknown_exam_type": (422, None),
     "idempotency_key_reused": (422, "This Idempotency-Key came before, with another request."),
     # the caller
     "token_missing": (401, "An access token is needed: Authorization: Bearer <token>."),
@@ -108,15 +110,26 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
-        case AnswersNotOnPaper():
-            faults = [Fault(one.place, one.detail) for one in error.faults[:MAX_FAULTS]]
-            return Problem(error.code, detail=str(error), faults=faults)
         case ExamError():
-            return Problem(error.code, detail=str(error), extra=_members(error))
+            faults, members = _faults(error)[:MAX_FAULTS], _members(error)
+            return Problem(error.code, detail=str(error), faults=faults, extra=members)
         case Failure():
             return Problem(error.code)
         case _:
             return Problem("internal_error")
+
+
+def _faults(error: ExamError) -> list[Fault]:
+    """What is wrong where in the body."""
+    match error:
+        case AnswersNotOnPaper():
+            return [Fault(one.place, one.detail) for one in error.faults]
+        case UnknownExamType():
+            return [Fault("#/exam_type", "is not one of the exam types")]
+        case UnknownSections():
+            return [Fault(f"#/sections/{index}", why) for index, why in error.faults.items()]
+        case _:
+            return []
 
 
 def _members(error: ExamError) -> dict[str, Any]:

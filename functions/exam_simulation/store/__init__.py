@@ -1,21 +1,23 @@
-"""The only room that knows Supabase, its tables and columns, and the exam-type files."""
+"""The repositories on Supabase: the only room that knows its tables and columns."""
 
 from .bank import Bank
-from .client import Row
-from .exam_types import exam_types
-from .question import Question
-from .rows import ListedSection, ListedSession
-from .sessions import Claim, Place
-from .store import Store
+from .client import Access, connect
+from .library import library_of
+from .papers import Papers
+from .rows import StoredSession
+from .sessions import Change, OpenPaper, PaperClosing, SessionChange, Sessions, ToDraw
 
 __all__ = [
+    "Access",
     "Bank",
-    "Claim",
-    "ListedSection",
-    "ListedSession",
-    "Place",
-    "Question",
-    "Row",
-    "Store",
-    "exam_types",
+    "Change",
+    "OpenPaper",
+    "PaperClosing",
+    "Papers",
+    "SessionChange",
+    "Sessions",
+    "StoredSession",
+    "ToDraw",
+    "connect",
+    "library_of",
 ]

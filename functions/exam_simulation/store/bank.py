@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from ..domain.draw import Candidate
 from ..domain.grading import Solution
+from ..domain.question import Question
 from ..errors import Misconfigured, SessionUnreadable
-from .client import Client, Shape, key_is_accepted, run
+from .client import Access, Client, Shape, run
 from .library import Library, Shelf
-from .question import Printed, Question
+from .question import Printed
 
 INT4_MAX = 2**31 - 1
 _PRINTED = (
@@ -51,14 +53,21 @@ class _Shelved(Shape):
     content: list[Printed] | None
 
 
+@dataclass(frozen=True)
+class _Fetched:
+    """Whole subjects, and all questions of those that tell what they say."""
+
+    shelves: Mapping[str, Shelf]
+    questions: Mapping[int, Question]
+
+
 class Bank:
     """The bank as one request sees it: what the process does not remember is fetched, once."""
 
     def __init__(self, client: Client, library: Library) -> None:
         self._client = client
         self._library = library
-        # Beside the library, which may let go of anything at any time.
-        self._questions: dict[int, Question] = {}
+        self._access = Access(client)
 
     def stock(self) -> dict[str, int]:
         """Count the questions that can be drawn, by subject.
@@ -84,7 +93,7 @@ class Bank:
         known = self._library.shelves.pick(subjects)
         shelves = {name: shelf for name, shelf in known.items() if shelf.version == version}
         if lacking := [name for name in subjects if name not in shelves]:
-            shelves |= self._fetch(lacking)
+            shelves |= self._fetch(lacking).shelves
         return [one for shelf in shelves.values() for one in shelf.candidates]
 
     def questions(self, ids: Sequence[int], subjects: Sequence[str] = ()) -> list[Question]:
@@ -99,19 +108,19 @@ class Bank:
             SessionUnreadable: the bank lacks one.
             Misconfigured: our functions' key is refused.
         """
-        self._questions |= self._library.questions.pick(ids)
-        if lacking := self._lacking(ids):
+        known = self._library.questions.pick(ids)
+        if lacking := _lacking(ids, known):
             _require_possible(lacking)
             shelves = self._library.shelves.pick(subjects)
             # Not again those that are known to be too large to tell what they say.
             if whole := [one for one in subjects if one not in shelves or shelves[one].is_told]:
-                self._fetch(whole)
-        if lacking := self._lacking(ids):
+                known |= self._fetch(whole).questions
+        if lacking := _lacking(ids, known):
             table = self._client.table("questions")
             rows = run(table.select(_PRINTED).in_("id", lacking), Printed)
             self._require_all(lacking, rows)
-            self._keep(row.question for row in rows)
-        return [self._questions[number] for number in ids]
+            known |= self._keep(row.question for row in rows)
+        return [known[number] for number in ids]
 
     def answer_key(self, ids: Sequence[int], subjects: Sequence[str]) -> dict[int, Solution]:
         """Give the solutions of questions, retired ones too.
@@ -124,14 +133,14 @@ class Bank:
             SessionUnreadable, Misconfigured: as `questions`.
         """
         key = self._library.answers.pick(ids)
-        if lacking := [number for number in ids if number not in key]:
+        if lacking := _lacking(ids, key):
             _require_possible(lacking)
             bank = self._client.table("question_bank")
             shelves = run(bank.select("subject,questions").in_("subject", subjects), _Keys)
             self._require_access(shelves)
             for shelf in shelves:
                 key |= self._keep_answers(shelf.subject, shelf.questions)
-        if lacking := [number for number in ids if number not in key]:
+        if lacking := _lacking(ids, key):
             table = self._client.table("questions")
             rows = run(
                 table.select("id,subject,topic,correct_answer").in_("id", lacking), _KeyedAlone
@@ -141,7 +150,7 @@ class Bank:
                 key |= self._keep_answers(row.subject, [row])
         return {number: key[number] for number in ids}
 
-    def _fetch(self, subjects: Sequence[str]) -> Mapping[str, Shelf]:
+    def _fetch(self, subjects: Sequence[str]) -> _Fetched:
         """Fetch whole subjects, for this request and for others."""
         bank = self._client.table("question_bank")
         columns = "subject,active,version,questions,content"
@@ -152,18 +161,15 @@ class Bank:
             parts[row.subject].append(row)
         shelves = {subject: _shelf(rows) for subject, rows in parts.items()}
         self._library.shelves.put(shelves)
-        self._keep(one.question for row in rows for one in row.content or [])
+        questions = self._keep(one.question for row in rows for one in row.content or [])
         for row in rows:
             self._keep_answers(row.subject, row.questions)
-        return shelves
+        return _Fetched(shelves, questions)
 
-    def _lacking(self, ids: Iterable[int]) -> list[int]:
-        return [number for number in ids if number not in self._questions]
-
-    def _keep(self, questions: Iterable[Question]) -> None:
+    def _keep(self, questions: Iterable[Question]) -> dict[int, Question]:
         fetched = {one.id: one for one in questions}
-        self._questions |= fetched
         self._library.questions.put(fetched)
+        return fetched
 
     def _keep_answers(self, subject: str, rows: Iterable[_Keyed]) -> dict[int, Solution]:
         fetched = {row.id: Solution(row.correct_answer, subject, row.topic) for row in rows}
@@ -172,7 +178,7 @@ class Bank:
 
     def _require_access(self, rows: Sequence[Shape]) -> None:
         # A key that is refused does not fail a read: it hides every row.
-        if not rows and not key_is_accepted(self._client):
+        if not rows and not self._access.is_granted():
             raise Misconfigured("EXAM_FUNCTIONS_KEY: the database does not know this key")
 
     def _require_all(self, ids: Iterable[int], rows: Sequence[_Keyed | Printed]) -> None:
@@ -180,6 +186,10 @@ class Bank:
         if lost := set(ids) - {row.id for row in rows}:
             # Nothing that the student or a retry could mend; to an operator the log says which.
             raise SessionUnreadable(f"questions are gone from the bank: {sorted(lost)}")
+
+
+def _lacking(ids: Iterable[int], known: Mapping[int, object]) -> list[int]:
+    return [number for number in ids if number not in known]
 
 
 def _require_possible(ids: Iterable[int]) -> None:

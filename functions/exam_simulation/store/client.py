@@ -134,9 +134,22 @@ def faults_of(error: ValidationError) -> str:
     return "; ".join(f"{one['loc']}: {one['type']}" for one in error.errors()[:MAX_FAULTS])
 
 
-def key_is_accepted(client: Client) -> bool:
-    """Ask the database whether it knows our functions' key; row-level security never says so."""
-    return _send(client.rpc("called_by_functions", {})) is True
+class Access:
+    """Whether the database knows our functions' key; row-level security never says so."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def is_granted(self) -> bool:
+        """Ask the database.
+
+        Raises:
+            UpstreamUnavailable: it is not the database that answers.
+        """
+        granted = _send(self._client.rpc("called_by_functions", {}))
+        if not isinstance(granted, bool):
+            raise UpstreamUnavailable("Supabase answered something else than yes or no")
+        return granted
 
 
 def _send(query: Query) -> Any:

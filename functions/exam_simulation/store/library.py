@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from ..domain.draw import Candidate
 from ..domain.grading import Solution
+from ..domain.question import Question
 from ..settings import Settings
-from .question import Question
 from .recent import Recent
 
 MOST_QUESTIONS = 10_000
@@ -31,8 +31,9 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Library:
-    """The bank of one project, as far as it was asked for."""
+    """The bank that these settings open, as far as it was asked for."""
 
+    settings: Settings
     shelves: Recent[str, Shelf] = field(
         default_factory=lambda: Recent(MOST_QUESTIONS, lambda shelf: len(shelf.candidates))
     )
@@ -41,6 +42,6 @@ class Library:
 
 
 @lru_cache(maxsize=1)
-def library_of(settings: Settings) -> Library:  # noqa: ARG001 - which project it is, and which key opens it
+def library_of(settings: Settings) -> Library:
     """Give what this process remembers of the bank that these settings open."""
-    return Library()
+    return Library(settings)

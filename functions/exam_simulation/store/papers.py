@@ -1,10 +1,9 @@
 """The table `section_papers`: saving to an open paper, and finding one that is overdue."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..domain.answers import AnswerSheet, option_number
+from ..domain.answers import AnswerSheet, SavedAnswers, option_number
 from ..domain.session import GRACE
 from .client import Client, Shape, run
 from .rows import PaperRow, SessionWithPapers, StoredSession, Time, written
@@ -26,13 +25,11 @@ class _Overdue(PaperRow):
 
 
 @dataclass(frozen=True)
-class SavedAnswers:
-    """What a paper holds after a save. `answers` are options, `flagged` is of question ids."""
+class OverduePaper:
+    """An open paper whose time and grace are over, and its session."""
 
-    answers: Mapping[int, str]
-    flagged: tuple[int, ...]
-    revision: int
-    deadline_at: datetime
+    paper: PaperRow
+    stored: StoredSession
 
 
 class Papers:
@@ -76,13 +73,13 @@ class Papers:
         answers = {int(number): option for number, option in row.answers.items()}
         return SavedAnswers(answers, tuple(row.flagged), row.revision, row.deadline_at)
 
-    def overdue(self, now: datetime) -> tuple[PaperRow, StoredSession] | None:
-        """Find the open paper whose time and grace are over, and its session."""
+    def overdue(self, now: datetime) -> OverduePaper | None:
+        """Find the overdue paper, if there is one."""
         session = "session:exam_sessions(*,section_papers(*))"
         query = self._client.table("section_papers").select(f"*,{session}")
         query = query.is_("closed_at", None).lt("deadline_at", (now - GRACE).isoformat())
         for row in run(query, _Overdue):
-            return row, StoredSession.of(row.session)
+            return OverduePaper(row, StoredSession.of(row.session))
         return None
 
 

@@ -1,25 +1,9 @@
-"""What a question says: as Supabase sends it, and as it is kept."""
+"""What a question says, as Supabase sends it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..domain.question import Question
 from .client import Shape
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """A question with everything that the bank knows of it. `passage` is the text it is about."""
-
-    id: int
-    subject: str
-    topic: str
-    text: str
-    options: Mapping[str, str]
-    passage: str | None
-    image_url: str | None
-    correct_answer: str
-    explanation: str
 
 
 class _Passage(Shape):

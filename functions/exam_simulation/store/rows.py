@@ -7,17 +7,18 @@ graded, and what recognises a repeated creation. Keys that we do not know are ke
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, NonNegativeInt, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, NonNegativeInt, TypeAdapter, ValidationError
 
 from ..domain.exam_type import ExamType
 from ..domain.grading import Score, Tally
 from ..domain.progress import CompletedSession
+from ..domain.records import ListedSection, ListedSession, SessionRecord
 from ..domain.session import Paper, Section, Session
-from ..domain.transitions import SectionStatus, SessionStatus
+from ..domain.transitions import SessionStatus
 from ..errors import SessionUnreadable
 from .client import Row, Shape, faults_of
 from .recent import Recent
@@ -72,8 +73,13 @@ class SessionRow(Shape):
     updated_at: Time
     completed_at: Time | None
 
+    @property
+    def record(self) -> SessionRecord:
+        """The row as others know it."""
+        return SessionRecord(**{name: getattr(self, name) for name in _COLUMNS})
 
-COLUMNS = tuple(SessionRow.model_fields)
+
+_COLUMNS = tuple(SessionRow.model_fields)
 
 
 class PaperRow(Shape):
@@ -116,14 +122,13 @@ def _countable(version: Any) -> int | None:
 class StoredSession:
     """A row of the table and those of its papers as they were read, their times parsed."""
 
-    row: Row
+    record: SessionRecord
     papers: tuple[PaperRow, ...] = ()
 
     @classmethod
     def of(cls, read: SessionWithPapers) -> "StoredSession":
         """Take rows that were read together."""
-        row = {name: getattr(read, name) for name in COLUMNS}
-        return cls(row, tuple(read.section_papers or ()))
+        return cls(read.record, tuple(read.section_papers or ()))
 
     @property
     def version(self) -> int | None:
@@ -132,7 +137,7 @@ class StoredSession:
 
     def noted(self, name: str) -> Any:
         """What `metadata` notes under a name; None where it is none of ours."""
-        metadata = self.row["metadata"]
+        metadata = self.record.metadata
         return metadata.get(name) if isinstance(metadata, dict) else None
 
     @property
@@ -142,27 +147,27 @@ class StoredSession:
         Raises:
             SessionUnreadable: the row's `metadata` is none that these functions wrote.
         """
-        metadata = self.row["metadata"]
+        metadata = self.record.metadata
         if not isinstance(metadata, dict) or self.version is None:
-            raise SessionUnreadable(f"session {self.row['id']} has no version")
+            raise SessionUnreadable(f"session {self.record.id} has no version")
         if "papers" in metadata:
-            raise SessionUnreadable(f"session {self.row['id']} holds papers that were not moved")
+            raise SessionUnreadable(f"session {self.record.id} holds papers that were not moved")
         deadlines = {paper.section_id: paper.deadline_at for paper in self.papers}
         content = {
             **metadata,
             "structure": _recognized(metadata.get("structure")),
             "sections": _with_times(metadata.get("sections"), deadlines),
             "papers": {paper.section_id: paper.content for paper in self.papers},
-            "completed_at": self.row["completed_at"],
+            "completed_at": self.record.completed_at,
         }
         try:
             session = _session.validate_python(content)
         except ValidationError as error:
-            raise SessionUnreadable(f"session {self.row['id']}: {faults_of(error)}") from None
+            raise SessionUnreadable(f"session {self.record.id}: {faults_of(error)}") from None
         completed = SessionStatus.COMPLETED
-        if self.row["status"] == completed and session.status is not completed:
+        if self.record.status == completed and session.status is not completed:
             # The database would refuse every write.
-            raise SessionUnreadable(f"session {self.row['id']} is completed, its sections are not")
+            raise SessionUnreadable(f"session {self.record.id} is completed, its sections are not")
         return session
 
     def becoming(self, session: Session, version: int) -> Row:
@@ -171,58 +176,16 @@ class StoredSession:
         return {
             "status": session.status.value,
             "completed_at": completed_at.isoformat() if completed_at else None,
-            "metadata": _over(self.row["metadata"], metadata_of(session, version)),
+            "metadata": _over(self.record.metadata, metadata_of(session, version)),
         }
 
-    def showing(self, session: Session) -> Row:
-        """The row as it will look once `session` is written."""
+    def showing(self, session: Session) -> SessionRecord:
+        """The record as it will look once `session` is written."""
         changes = self.becoming(session, self.version or 0)
-        return {**self.row, **changes, "completed_at": session.completed_at}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListedSection:
-    """A section as a history lists it: as `domain.session.Section`, but for what is not shown."""
-
-    id: int
-    code: str
-    name: str
-    status: SectionStatus
-    started_at: AwareDatetime | None = None
-    deadline_at: AwareDatetime | None = None
-    completed_at: AwareDatetime | None = None
-    timed_out: bool | None = None
-    score: Score | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse what no sequence of moves could have made."""
-        outcome = (self.completed_at, self.timed_out, self.score)
-        is_completed = self.status is SectionStatus.COMPLETED
-        if {part is not None for part in outcome} != {is_completed}:
-            raise ValueError("a section has an outcome once it is completed")
-        if (self.deadline_at is None) != (self.status is SectionStatus.PENDING):
-            raise ValueError("a section has a clock once it is started")
+        return replace(self.record, **{**changes, "completed_at": session.completed_at})
 
 
 _listed_sections = TypeAdapter(tuple[ListedSection, ...])
-
-
-@dataclass(frozen=True)
-class ListedSession:
-    """A session as a history lists it: what its row says, and what it holds.
-
-    `sections` is None where the row holds no session of these functions.
-    """
-
-    id: int
-    exam_type: str
-    status: str
-    started_at: datetime
-    completed_at: datetime | None
-    practice: bool = False
-    extra_time_percent: int = 0
-    overall_score: Score | None = None
-    sections: tuple[ListedSection, ...] | None = None
 
 
 def listed(row: Row) -> ListedSession:

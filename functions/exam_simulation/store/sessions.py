@@ -1,29 +1,29 @@
 """The table `exam_sessions`: create, read, list, delete, and change by compare-and-swap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from postgrest import CountMethod, SyncRequestBuilder
 
 from ..domain.errors import BankTooSmall
 from ..domain.progress import CompletedSession
+from ..domain.records import ListedSession, Listing, Place, SessionRecord
 from ..domain.session import Session
 from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
+from ..idempotency import IdempotencyKey
 from .client import (
     AnotherOpenPaper,
     Client,
     DuplicateRow,
     FinishedRow,
-    Row,
     Shape,
     ShortSection,
     counted,
     run,
 )
 from .rows import (
-    ListedSession,
     PaperRow,
     SessionRow,
     SessionWithPapers,
@@ -36,7 +36,6 @@ from .rows import (
     opening,
 )
 
-Listing = Literal["completed", "unfinished"]
 _WITH_PAPERS = "*,section_papers(*)"
 _TO_DRAW = f"{_WITH_PAPERS},met_questions,bank_version,open_paper"
 _LISTED = (
@@ -92,22 +91,6 @@ class _Completed(Shape):
 
 
 @dataclass(frozen=True)
-class Claim:
-    """What makes a creation repeatable: the SHA-256 of the key and of what was asked (hex)."""
-
-    key_sha256: str
-    request_sha256: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in a listing, newest first: after the row with this time and id."""
-
-    at: datetime
-    id: int
-
-
-@dataclass(frozen=True)
 class OpenPaper:
     """The section that a student sits; `other` is its session where that is not the one read."""
 
@@ -117,15 +100,53 @@ class OpenPaper:
     revision: int
     other: StoredSession | None
 
-    def closing(self, now: datetime) -> dict[str, Any]:
-        """The change that closes the paper, whatever its session holds."""
-        closed_at = min(now, self.deadline_at).isoformat()
-        close = {
-            "section_id": self.section_id,
-            "revision": self.revision,
-            "closed_at": closed_at,
+
+@dataclass(frozen=True)
+class SessionChange:
+    """A session that was read as `before` is to become `after`."""
+
+    stored: StoredSession
+    before: Session
+    after: Session
+
+    def as_json(self) -> dict[str, Any]:
+        """The change as the database takes it."""
+        version = self.stored.version or 0
+        opened, closed = [], []
+        for section in self.after.sections:
+            paper = self.after.papers.get(section.id)
+            old = self.before.papers.get(section.id)
+            if paper and old is None and section.deadline_at:
+                opened.append(opening(section.id, paper, section.deadline_at))
+            elif paper and old and paper.is_closed > old.is_closed and section.completed_at:
+                closed.append(closing(section.id, old, section.completed_at, paper))
+        return {
+            "id": self.stored.record.id,
+            "version": str(version),
+            **self.stored.becoming(self.after, version + 1),
+            "close": closed,
+            "open": opened,
         }
-        return {"id": self.session_id, "close": [close]}
+
+
+@dataclass(frozen=True)
+class PaperClosing:
+    """An open paper is to be closed, whatever its session holds."""
+
+    paper: OpenPaper
+    closed_at: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """The change as the database takes it."""
+        close = {
+            "section_id": self.paper.section_id,
+            "revision": self.paper.revision,
+            "closed_at": self.closed_at.isoformat(),
+        }
+        return {"id": self.paper.session_id, "close": [close]}
+
+
+Change = SessionChange | PaperClosing
 
 
 @dataclass(frozen=True)
@@ -148,21 +169,23 @@ class Sessions:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def add(self, session: Session, now: datetime, claim: Claim | None) -> tuple[Row, bool]:
-        """Store a new session, or find the one that the same claim already made.
+    def add(
+        self, session: Session, now: datetime, key: IdempotencyKey | None
+    ) -> tuple[SessionRecord, bool]:
+        """Store a new session, or find the one that the same key already made.
 
         Returns:
-            The session's row, and whether it is new.
+            The session's record, and whether it is new.
 
         Raises:
-            KeyReused: the claim's key came before, with another request.
+            KeyReused: the key came before, with another request.
             UserUnknown: the student has no row in `users`.
             BankTooSmall: the bank cannot fill a section.
         """
         metadata = metadata_of(session, version=1)
-        if claim:
-            metadata["idempotency_key_sha256"] = claim.key_sha256
-            metadata["request_sha256"] = claim.request_sha256
+        if key:
+            metadata["idempotency_key_sha256"] = key.key_sha256
+            metadata["request_sha256"] = key.request_sha256
         row = {
             "exam_type": session.structure.exam_type,
             "metadata": metadata,
@@ -170,12 +193,12 @@ class Sessions:
         }
         try:
             for stored in run(self._table().insert(row), SessionRow):
-                return dict(stored), True
+                return stored.record, True
             raise UpstreamUnavailable("Supabase did not show the session that it stored")
         except DuplicateRow:
-            if claim is None:
+            if key is None:
                 raise
-            if first := self.claimed(claim):
+            if first := self.made_with(key):
                 return first, False
             raise RowBusy("the session that holds this Idempotency-Key is gone again") from None
         except ShortSection as refusal:
@@ -184,17 +207,17 @@ class Sessions:
                 raise BankTooSmall(str(refusal.section_code)) from None
             raise
 
-    def claimed(self, claim: Claim) -> Row | None:
-        """Find the row of the session that this claim made, if there is one.
+    def made_with(self, key: IdempotencyKey) -> SessionRecord | None:
+        """Find the session that this key made, if there is one.
 
         Raises:
             KeyReused: its request was another.
         """
         keys = self._client.table("session_keys").select("request_sha256,session:exam_sessions(*)")
-        for key in run(keys.eq("key_sha256", claim.key_sha256), _Key):
-            if key.request_sha256 != claim.request_sha256:
+        for found in run(keys.eq("key_sha256", key.key_sha256), _Key):
+            if found.request_sha256 != key.request_sha256:
                 raise KeyReused("Idempotency-Key was used with another request")
-            return dict(key.session)
+            return found.session.record
         return None
 
     def get(self, session_id: int) -> StoredSession:
@@ -221,22 +244,18 @@ class Sessions:
             return ToDraw(StoredSession.of(row), tuple(met), row.bank_version, paper)
         raise SessionNotFound(f"session {session_id}")
 
-    def change(self, changes: Sequence[Mapping[str, Any]]) -> dict[int, Row] | None:
+    def change(self, changes: Sequence[Change]) -> dict[int, SessionRecord] | None:
         """Make all changes at once, unless somebody else was faster with one of them.
 
-        Args:
-            changes: as `change_of` or `OpenPaper.closing` gives them.
-
         Returns:
-            The changed rows by id, or None where nothing was changed.
+            The changed records by id, or None where nothing was changed.
         """
         try:
-            rows = run(
-                self._client.rpc("change_sessions", dict[str, Any](changes=[*changes])), SessionRow
-            )
+            sent: dict[str, Any] = {"changes": [change.as_json() for change in changes]}
+            rows = run(self._client.rpc("change_sessions", sent), SessionRow)
         except (FinishedRow, AnotherOpenPaper):
             return None
-        return {row.id: dict(row) for row in rows} or None
+        return {row.id: row.record for row in rows} or None
 
     def delete(self, session_id: int) -> bool:
         """Delete a session and its papers; tell whether there was one to delete."""
@@ -285,26 +304,6 @@ class Sessions:
 
     def _table(self) -> SyncRequestBuilder:
         return self._client.table("exam_sessions")
-
-
-def change_of(stored: StoredSession, before: Session, after: Session) -> dict[str, Any]:
-    """What changes where a session that was read as `before` is to become `after`, as JSON."""
-    version = stored.version or 0
-    change: dict[str, Any] = {
-        "id": stored.row["id"],
-        "version": str(version),
-        **stored.becoming(after, version + 1),
-        "close": [],
-        "open": [],
-    }
-    for section in after.sections:
-        paper = after.papers.get(section.id)
-        old = before.papers.get(section.id)
-        if paper and old is None and section.deadline_at:
-            change["open"].append(opening(section.id, paper, section.deadline_at))
-        elif paper and old and paper.is_closed > old.is_closed and section.completed_at:
-            change["close"].append(closing(section.id, old, section.completed_at, paper))
-    return change
 
 
 def _open_paper(paper: _OpenPaper | None) -> OpenPaper | None:

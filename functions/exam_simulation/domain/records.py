@@ -1,0 +1,87 @@
+"""What is kept of sessions, as it is looked at without being continued."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from .grading import Score
+from .transitions import SectionStatus
+
+Listing = Literal["completed", "unfinished"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRecord:
+    """A session as it is kept, `metadata` as JSON; others may have written it."""
+
+    id: int
+    user_id: int
+    exam_type: str
+    status: str
+    metadata: Any
+    started_at: datetime
+    updated_at: datetime
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a listing, newest first: after the session with this time and id."""
+
+    at: datetime
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedSection:
+    """A section as a history lists it: as `session.Section`, but for what is not shown."""
+
+    id: int
+    code: str
+    name: str
+    status: SectionStatus
+    started_at: datetime | None = None
+    deadline_at: datetime | None = None
+    completed_at: datetime | None = None
+    timed_out: bool | None = None
+    score: Score | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no sequence of moves could have made."""
+        outcome = (self.completed_at, self.timed_out, self.score)
+        is_completed = self.status is SectionStatus.COMPLETED
+        if {part is not None for part in outcome} != {is_completed}:
+            raise ValueError("a section has an outcome once it is completed")
+        if (self.deadline_at is None) != (self.status is SectionStatus.PENDING):
+            raise ValueError("a section has a clock once it is started")
+        times = (self.started_at, self.deadline_at, self.completed_at)
+        if any(time is not None and time.tzinfo is None for time in times):
+            raise ValueError("a time has a time zone")
+
+
+@dataclass(frozen=True)
+class ListedSession:
+    """A session as a history lists it.
+
+    `sections` is None where it is no session that was taken here.
+    """
+
+    id: int
+    exam_type: str
+    status: str
+    started_at: datetime
+    completed_at: datetime | None
+    practice: bool = False
+    extra_time_percent: int = 0
+    overall_score: Score | None = None
+    sections: tuple[ListedSection, ...] | None = None
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether a history shows it: it is completed, or it can go on."""
+        return self.completed_at is not None or bool(self.sections)
+
+    def place(self, listing: Listing) -> Place:
+        """Where it stands in a listing."""
+        at = self.completed_at if listing == "completed" else None
+        return Place(at or self.started_at, self.id)

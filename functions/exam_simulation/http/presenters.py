@@ -1,0 +1,364 @@
+"""From what the exam knows to what is answered: one function a reply."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import TypeVar, cast
+
+from ..domain.answers import SavedAnswers
+from ..domain.exam_type import ExamType, SectionPlan
+from ..domain.grading import Score, Tally
+from ..domain.progress import CompletedSession, Progress, SectionProgress
+from ..domain.question import Question
+from ..domain.records import ListedSection, ListedSession, SessionRecord
+from ..domain.review import (
+    Outcome,
+    Scores,
+    TopicStrength,
+    outcomes_of,
+    scores_with_wrong_left_blank,
+    strength_by_topic,
+)
+from ..domain.session import Section, Session, require_results, seconds_between, seconds_until
+from ..domain.transitions import SessionStatus
+from . import shapes
+
+Value = TypeVar("Value")
+
+
+def session(record: SessionRecord) -> shapes.SessionShape:
+    """Present a session as it is kept."""
+    return shapes.SessionShape(
+        id=record.id,
+        user_id=record.user_id,
+        exam_type=record.exam_type,
+        status=record.status,
+        metadata=record.metadata,
+        started_at=record.started_at,
+        updated_at=record.updated_at,
+        completed_at=record.completed_at,
+    )
+
+
+def paper(
+    session_id: int,
+    session: Session,
+    section_id: int,
+    questions: Iterable[Question],
+    now: datetime,
+) -> shapes.PaperShape:
+    """Present a section under way.
+
+    Args:
+        session_id: the session's id.
+        session: the session.
+        section_id: the section, which was started.
+        questions: those of its paper, in their order.
+        now: the time of the request.
+    """
+    section, held = session.section(section_id), session.papers[section_id]
+    return shapes.PaperShape(
+        session_id=session_id,
+        section_id=section_id,
+        name=section.name,
+        status=section.status,
+        duration_minutes=section.duration_minutes,
+        duration_seconds=section.duration_seconds,
+        started_at=_known(section.started_at),
+        deadline_at=_known(section.deadline_at),
+        server_now=now,
+        remaining_seconds=section.remaining_seconds(now),
+        questions=[_question(question) for question in questions],
+        answers=dict(held.answers),
+        flagged=list(held.flagged),
+        revision=held.revision,
+    )
+
+
+def saved_answers(
+    session_id: int, section_id: int, saved: SavedAnswers, now: datetime
+) -> shapes.SavedAnswersShape:
+    """Present what a paper holds after a save at this time."""
+    return shapes.SavedAnswersShape(
+        session_id=session_id,
+        section_id=section_id,
+        answers=dict(saved.answers),
+        flagged=list(saved.flagged),
+        revision=saved.revision,
+        server_now=now,
+        deadline_at=saved.deadline_at,
+        remaining_seconds=seconds_until(saved.deadline_at, now),
+    )
+
+
+def outcome(session_id: int, session: Session, section_id: int) -> shapes.OutcomeShape:
+    """Present what a completed section came to."""
+    section = session.section(section_id)
+    return shapes.OutcomeShape(
+        session_id=session_id,
+        section_id=section_id,
+        status=section.status,
+        timed_out=bool(section.timed_out),
+        score=_score(_known(section.score)),
+        overall_score=_score_if_any(session.overall_score),
+        all_completed=session.status is SessionStatus.COMPLETED,
+    )
+
+
+def results(
+    record: SessionRecord, session: Session, questions: Mapping[int, Question]
+) -> shapes.ResultsShape:
+    """Present a completed session, reviewed.
+
+    Args:
+        record: the session as it is kept.
+        session: the session.
+        questions: those of all its papers, by id.
+
+    Raises:
+        IllegalMove: a section is not completed yet.
+    """
+    reviewed = {
+        section.id: outcomes_of(session.papers[section.id], questions)
+        for section in session.sections
+    }
+    return shapes.ResultsShape(
+        session_id=record.id,
+        exam_type=session.structure.exam_type,
+        practice=session.practice,
+        extra_time_percent=session.extra_time_percent,
+        started_at=record.started_at,
+        completed_at=_known(session.completed_at),
+        overall_score=_score(require_results(session)),
+        sections=[
+            _section_result(
+                section, reviewed[section.id], questions, session.papers[section.id].flagged
+            )
+            for section in session.sections
+        ],
+        with_wrong_left_blank=_scores(scores_with_wrong_left_blank(session)),
+        topics=[_topic(one) for one in strength_by_topic(chain(*reviewed.values()))],
+    )
+
+
+def history(sessions: Iterable[ListedSession], now: datetime) -> shapes.HistoryShape:
+    """Present a page of a history at this time."""
+    return shapes.HistoryShape([_listed_session(one, now) for one in sessions])
+
+
+def progress(exam_type: str, count: int, progress: Progress) -> shapes.ProgressShape:
+    """Present how full simulations went.
+
+    Args:
+        exam_type: the exam type.
+        count: how many completed full simulations there are.
+        progress: what the newest of them came to.
+    """
+    return shapes.ProgressShape(
+        exam_type=exam_type,
+        count=count,
+        considered=len(progress.sessions),
+        best=progress.best,
+        mean=progress.mean,
+        last=progress.last,
+        sessions=[_session_progress(one) for one in progress.sessions],
+        sections=[_section_progress(one) for one in progress.sections],
+        topics=[_topic_progress(one) for one in progress.topics],
+        penalty=progress.penalty,
+    )
+
+
+def config(exam_types: Iterable[ExamType], stock: Mapping[str, int]) -> shapes.ConfigShape:
+    """Present the exam types.
+
+    Args:
+        exam_types: all of them.
+        stock: how many questions can be drawn, by subject.
+    """
+    return shapes.ConfigShape(exam_types=[_exam_type(one, stock) for one in exam_types])
+
+
+def _known(value: Value | None) -> Value:
+    """What the state of a session guarantees."""
+    return cast(Value, value)
+
+
+def _score(score: Score) -> shapes.ScoreShape:
+    return shapes.ScoreShape(
+        correct=score.correct,
+        incorrect=score.incorrect,
+        unanswered=score.unanswered,
+        total=score.total,
+        raw=score.raw,
+        max=score.max,
+        percentage=score.percentage,
+        penalty=score.penalty,
+    )
+
+
+def _score_if_any(score: Score | None) -> shapes.ScoreShape | None:
+    return _score(score) if score else None
+
+
+def _question(question: Question) -> shapes.QuestionShape:
+    return shapes.QuestionShape(
+        id=question.id,
+        text=question.text,
+        options=dict(question.options),
+        passage=question.passage,
+        image_url=question.image_url,
+    )
+
+
+def _section_result(
+    section: Section,
+    outcomes: Iterable[Outcome],
+    questions: Mapping[int, Question],
+    flagged: Collection[int],
+) -> shapes.SectionResultShape:
+    return shapes.SectionResultShape(
+        id=section.id,
+        code=section.code,
+        name=section.name,
+        score=_score(_known(section.score)),
+        timed_out=bool(section.timed_out),
+        seconds_used=section.seconds_used,
+        questions=[
+            _reviewed_question(questions[one.question_id], one, one.question_id in flagged)
+            for one in outcomes
+        ],
+    )
+
+
+def _reviewed_question(
+    question: Question, outcome: Outcome, flagged: bool
+) -> shapes.ReviewedQuestionShape:
+    return shapes.ReviewedQuestionShape(
+        id=question.id,
+        text=question.text,
+        options=dict(question.options),
+        passage=question.passage,
+        image_url=question.image_url,
+        answer=outcome.answer,
+        flagged=flagged,
+        correct_answer=question.correct_answer,
+        is_correct=outcome.is_correct,
+        explanation=question.explanation,
+    )
+
+
+def _scores(scores: Scores) -> shapes.ScoresShape:
+    return shapes.ScoresShape(
+        overall_score=_score(scores.overall_score),
+        sections=[
+            shapes.SectionScoreShape(id=one.id, score=_score(one.score)) for one in scores.sections
+        ],
+    )
+
+
+def _topic(topic: TopicStrength) -> shapes.TopicShape:
+    return shapes.TopicShape(
+        subject=topic.subject,
+        topic=topic.topic,
+        question_ids=list(topic.question_ids),
+        correct=topic.correct,
+        incorrect=topic.incorrect,
+        unanswered=topic.unanswered,
+        total=topic.total,
+        percentage=topic.percentage,
+    )
+
+
+def _listed_session(listed: ListedSession, now: datetime) -> shapes.ListedSessionShape:
+    return shapes.ListedSessionShape(
+        id=listed.id,
+        exam_type=listed.exam_type,
+        practice=listed.practice,
+        extra_time_percent=listed.extra_time_percent,
+        status=listed.status,
+        started_at=listed.started_at,
+        completed_at=listed.completed_at,
+        overall_score=_score_if_any(listed.overall_score),
+        sections=[_listed_section(section, now) for section in listed.sections or ()],
+    )
+
+
+def _listed_section(section: ListedSection, now: datetime) -> shapes.ListedSectionShape:
+    started, deadline, completed = section.started_at, section.deadline_at, section.completed_at
+    runs = deadline is not None and completed is None
+    return shapes.ListedSectionShape(
+        id=section.id,
+        code=section.code,
+        name=section.name,
+        status=section.status,
+        deadline_at=deadline,
+        remaining_seconds=seconds_until(deadline, now) if deadline and runs else None,
+        timed_out=section.timed_out,
+        seconds_used=seconds_between(started, completed) if started and completed else None,
+        score=_score_if_any(section.score),
+    )
+
+
+def _session_progress(session: CompletedSession) -> shapes.SessionProgressShape:
+    return shapes.SessionProgressShape(
+        id=session.id,
+        completed_at=session.completed_at,
+        raw=session.overall_score.raw,
+        max=session.overall_score.max,
+        percentage=session.overall_score.percentage,
+    )
+
+
+def _section_progress(section: SectionProgress) -> shapes.SectionProgressShape:
+    return shapes.SectionProgressShape(
+        code=section.code,
+        name=section.name,
+        correct=section.correct,
+        incorrect=section.incorrect,
+        unanswered=section.unanswered,
+        total=section.total,
+        percentage=section.percentage,
+    )
+
+
+def _topic_progress(topic: Tally) -> shapes.TopicProgressShape:
+    return shapes.TopicProgressShape(
+        subject=topic.subject,
+        topic=topic.topic,
+        correct=topic.correct,
+        incorrect=topic.incorrect,
+        unanswered=topic.unanswered,
+        total=topic.total,
+        percentage=topic.percentage,
+    )
+
+
+def _exam_type(structure: ExamType, stock: Mapping[str, int]) -> shapes.ExamTypeShape:
+    plans = structure.sections
+    return shapes.ExamTypeShape(
+        exam_type=structure.exam_type,
+        name=structure.name,
+        available=structure.short_section(stock) is None,
+        total_questions=sum(plan.question_count for plan in plans),
+        total_minutes=sum(plan.duration_minutes for plan in plans),
+        sections=_plans(plans),
+        source=structure.source,
+        as_of=structure.as_of.isoformat(),
+    )
+
+
+def _plans(plans: Sequence[SectionPlan]) -> list[shapes.SectionPlanShape]:
+    return [
+        shapes.SectionPlanShape(
+            id=number,
+            code=plan.code,
+            name=plan.name,
+            question_count=plan.question_count,
+            duration_minutes=plan.duration_minutes,
+            scoring=shapes.ScoringShape(
+                correct=plan.scoring.correct, blank=plan.scoring.blank, wrong=plan.scoring.wrong
+            ),
+            counts_into_total=plan.counts_into_total,
+        )
+        for number, plan in enumerate(plans, start=1)
+    ]
