@@ -255,7 +255,7 @@ def be_badly_deployed(scene: Scene, session: int, folder: Path) -> None:
     """Functions with a key that the database does not know, and a bug in one of them."""
     shutil.copytree(PROJECT / "functions", folder)
     with (folder / "save_answers.py").open("a") as code:
-        code.write("\n\nStore = None\n")
+        code.write("\n\nExamService = None\n")
     stack, port = scene.stack, Ports.free().functions
     settings = {**stack.environment, "EXAM_FUNCTIONS_KEY": WRONG_KEY}
     other = OtherFunctions(stack.state_dir, port, stack.stopping, folder=folder, settings=settings)
