@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -94,7 +95,11 @@ def bare(stack: Stack) -> Server:
 def straightforward(stack: Stack) -> Server:
     """`get_session` as one would write it first, with the whole of supabase-py."""
     source = REFERENCES / "straightforward" / "main.py"
-    return _framework(stack, "straightforward", source, "get_session", stack.environment)
+    settings = stack.environment
+    # What is deployed has no supabase-py.
+    return _framework(
+        stack, "straightforward", source, "get_session", settings, interpreter=sys.executable
+    )
 
 
 def express(stack: Stack) -> Server:
@@ -126,9 +131,11 @@ def _framework(
     source: Path,
     target: str,
     settings: Mapping[str, str],
+    *,
+    interpreter: str | Path = deployed.BIN / "python",
 ) -> Server:
     command: list[str | Path] = [
-        *(deployed.BIN / "python", "-m", "functions_framework"),
+        *(interpreter, "-m", "functions_framework"),
         *("--source", source, "--target", target, "--host", HOST, "--port", "{port}"),
     ]
     return Server(stack, name, command, {**THREADS, **settings})

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from postgrest import CountMethod, SyncRequestBuilder
-from supabase import Client
 
 from ..domain.errors import BankTooSmall
 from ..domain.progress import CompletedSession
@@ -16,6 +15,7 @@ from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
 from ..idempotency import IdempotencyKey
 from .client import (
     AnotherOpenPaper,
+    Client,
     DuplicateRow,
     FinishedRow,
     Shape,
