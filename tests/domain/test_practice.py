@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from exam_simulation.domain.errors import UnknownExamType, UnknownSections
 from exam_simulation.domain.session import Session, create
 from exam_simulation.domain.session import start as started_with
 from tests.domain.exams import EXAM, START, handed_in
@@ -45,3 +46,16 @@ def test_every_section_counts() -> None:
 
 def test_a_full_simulation_is_no_practice() -> None:
     assert not create(EXAM, 0).practice
+
+
+def test_what_cannot_be_practised_is_named_by_its_place() -> None:
+    with pytest.raises(UnknownSections) as refusal:
+        EXAM.practice(["logic", "poetry", "english", "logic"])
+    assert refusal.value.faults == {
+        1: "is not a section of this exam type",
+        3: "is named more than once",
+    }
+
+
+def test_an_unknown_exam_type_says_where_to_look() -> None:
+    assert "GET /config" in str(UnknownExamType())

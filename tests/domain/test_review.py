@@ -1,14 +1,18 @@
 """What a completed session teaches: hand-worked examples."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exam_simulation.domain.exam_type import Scoring
 from exam_simulation.domain.grading import grade, with_wrong_left_blank
+from exam_simulation.domain.question import Question
 from exam_simulation.domain.review import (
     Outcome,
     TopicStrength,
+    outcomes_of,
     scores_with_wrong_left_blank,
     strength_by_topic,
 )
@@ -22,6 +26,7 @@ from tests.domain.exams import (
     created,
     handed_in,
     solutions,
+    started,
 )
 from tests.domain.properties import repeatable
 
@@ -123,3 +128,36 @@ def test_the_overall_score_with_wrong_left_blank_leaves_english_out() -> None:
 def test_a_session_that_is_not_completed_has_no_such_scores() -> None:
     with pytest.raises(ValueError, match="zip"):
         scores_with_wrong_left_blank(created())
+
+
+def test_a_paper_is_reviewed_in_its_order() -> None:
+    session = started()
+    paper = replace(session.papers[1], question_ids=(12, 11), answers={11: "b"})
+    questions = {
+        number: Question(
+            id=number,
+            subject="mathematics",
+            topic="odd",
+            text="?",
+            options={},
+            passage=None,
+            image_url=None,
+            correct_answer=RIGHT_OPTIONS[number],
+            explanation="",
+        )
+        for number in (11, 12, 13)
+    }
+    assert outcomes_of(paper, questions) == [
+        reviewed(12, None, "b"),
+        reviewed(11, "b", "a"),
+    ]
+
+
+def reviewed(question_id: int, answer: str | None, correct_answer: str) -> Outcome:
+    return Outcome(
+        question_id=question_id,
+        subject="mathematics",
+        topic="odd",
+        answer=answer,
+        correct_answer=correct_answer,
+    )

@@ -203,3 +203,9 @@ def test_a_session_without_what_its_answers_will_show_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=r"section|session"):
         damage(session)
+
+
+def test_a_session_tells_what_some_sections_asked_and_draw_from() -> None:
+    session = started(2)
+    assert session.asked([2, 1]) == [*PAPERS[2], *PAPERS[1]]
+    assert session.subjects([2, 1]) == ["logic", "mathematics"]
