@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
-from urllib.parse import urlsplit
 
 import pycurl
 import pytest
@@ -232,12 +231,11 @@ def line(
     api: Api,
     database: Database,
     environment: dict[str, str],
+    port: int,
     configure: Configure,
     hurry: Callable[[int], None],
     capsys: pytest.CaptureFixture[str],
 ) -> Line:
-    port = urlsplit(environment["SUPABASE_URL"]).port
-    assert port is not None
     secrets = environment["EXAM_FUNCTIONS_KEY"], environment["SUPABASE_PUBLISHABLE_KEY"]
     return Line(
         api, database, port, configure, hurry, lambda: str(capsys.readouterr().out), secrets

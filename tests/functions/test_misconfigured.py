@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -233,12 +232,12 @@ def test_every_function_says_that_its_api_key_is_refused_and_that_the_caller_s_t
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place[0]}-{place[1]}")
 def test_an_api_key_that_is_withdrawn_between_two_round_trips_leaves_nothing_half_written(
-    stage: Stage, configure: Configure, environment: dict[str, str], place: tuple[Situation, int]
+    stage: Stage, configure: Configure, port: int, place: tuple[Situation, int]
 ) -> None:
     situation, position = place
     sitting = stage(situation)
     request, before = situation.request(sitting), rows_of(sitting.database, sitting.student)
-    fine = [passes_on(int(str(urlsplit(environment["SUPABASE_URL"]).port)))] * (position - 1)
+    fine = [passes_on(port)] * (position - 1)
     with Upstream(*fine, answers(401, json.dumps(INVALID_KEY))) as upstream:
         configure(SUPABASE_URL=upstream.url)
         answer = request.send(sitting.api, sitting.student)

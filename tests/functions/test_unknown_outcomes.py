@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -130,14 +129,15 @@ Lose = Callable[[Request], list[dict[str, Any]]]
 
 @pytest.fixture(params=["between student and function", "between function and Supabase"])
 def lose(
+    *,
     request: pytest.FixtureRequest,
     frontend: Frontend,
     api: Api,
     configure: Configure,
     environment: dict[str, str],
+    port: int,
 ) -> Lose:
     """Send a request whose write lands and whose answer is lost; gives the rows that it left."""
-    port = int(str(urlsplit(environment["SUPABASE_URL"]).port))
 
     def hang_up(sent: Request) -> list[dict[str, Any]]:
         before = frontend.rows()

@@ -12,10 +12,10 @@ from .problems import Problem
 
 @dataclass(frozen=True)
 class Reply:
-    """What an endpoint answers: a status, a body (perhaps as JSON already), headers of its own."""
+    """What an endpoint answers: a status, a body, headers of its own."""
 
     status: int
-    body: BaseModel | str | None = None
+    body: BaseModel | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -23,8 +23,7 @@ def response_to(reply: Reply) -> flask.Response:
     """Put a reply on the wire; nobody may store it unless its own headers say so."""
     if reply.body is None:
         return _response(reply.status, "", None, reply.headers)
-    body = reply.body if isinstance(reply.body, str) else reply.body.model_dump_json()
-    return _response(reply.status, body, "application/json", reply.headers)
+    return _response(reply.status, reply.body.model_dump_json(), "application/json", reply.headers)
 
 
 def response_to_problem(problem: Problem, instance: str) -> flask.Response:

@@ -133,12 +133,8 @@ class StoredSession:
     @property
     def version(self) -> int | None:
         """How often the row was written; None where somebody else wrote it."""
-        return _countable(self.noted("version"))
-
-    def noted(self, name: str) -> Any:
-        """What `metadata` notes under a name; None where it is none of ours."""
         metadata = self.record.metadata
-        return metadata.get(name) if isinstance(metadata, dict) else None
+        return _countable(metadata.get("version")) if isinstance(metadata, dict) else None
 
     @property
     def session(self) -> Session:
