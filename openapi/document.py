@@ -14,6 +14,7 @@ from exam_simulation.http import cors, idempotency
 from exam_simulation.http.endpoint import EntryPoint
 from exam_simulation.http.problems import PROBLEMS, Problem
 from exam_simulation.http.routes import BASE_PATH
+from exam_simulation.problem_codes import ProblemCode
 from exam_simulation.services.catalogue import exam_types
 from openapi import examples, problems
 from openapi.operations import OPERATIONS, Operation
@@ -146,7 +147,7 @@ def _links(operation: Operation) -> Schema:
 
 
 def _problems(entry: EntryPoint, operation: Operation) -> Schema:
-    by_status: dict[int, list[str]] = {}
+    by_status: dict[int, list[ProblemCode]] = {}
     for code, (status, _) in PROBLEMS.items():
         if code in operation.codes:
             by_status.setdefault(status, []).append(code)
@@ -155,11 +156,11 @@ def _problems(entry: EntryPoint, operation: Operation) -> Schema:
     }
 
 
-def _problem(entry: EntryPoint, status: int, codes: list[str]) -> Schema:
+def _problem(entry: EntryPoint, status: int, codes: list[ProblemCode]) -> Schema:
     instance = entry.path_template.format(
         session_id=examples.SESSION_ID, section_id=examples.SECTION_ID
     )
-    shown = {code: examples.problem(code, instance) for code in codes}
+    shown = {str(code): examples.problem(code, instance) for code in codes}
     told = "\n".join(f"- `{code}`: {one['detail']}" for code, one in shown.items())
     sent = [name for code in codes for name in Problem(code).headers]
     if "method_not_allowed" in codes:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from exam_simulation.domain import moves
 from exam_simulation.domain import session as exam
 from exam_simulation.domain.answers import AnswerSheet, Flag, GivenAnswer, SavedAnswers
 from exam_simulation.domain.errors import (
@@ -22,9 +23,11 @@ from exam_simulation.domain.progress import (
 )
 from exam_simulation.domain.question import Question
 from exam_simulation.domain.records import ListedSection, ListedSession, SessionRecord
-from exam_simulation.domain.session import RunningElsewhere, Section, Session
+from exam_simulation.domain.session import Section, Session
+from exam_simulation.domain.transitions import RunningElsewhere
 from exam_simulation.http import presenters
 from exam_simulation.http.problems import Fault, Problem, problem_of
+from exam_simulation.problem_codes import ProblemCode
 from exam_simulation.services import exam_types
 from exam_simulation.store.rows import metadata_of
 from openapi.questions import ENGLISH, LOGIC
@@ -67,7 +70,7 @@ _GIVEN = _sheet(GIVEN, FLAGGED)
 def _completed(
     session: Session, section: int, questions: Sequence[Question], seconds: int
 ) -> Session:
-    return exam.complete(
+    return moves.complete(
         session,
         section,
         given=None,
@@ -78,11 +81,11 @@ def _completed(
 
 
 CREATED = exam.create(exam_types()["DEMO"], EXTRA_TIME_PERCENT)
-STARTED = exam.start(CREATED, 1, _ids(LOGIC), _at(60))
-SAVED = exam.save(STARTED, 1, _GIVEN, 0)
+STARTED = moves.start(CREATED, 1, _ids(LOGIC), _at(60))
+SAVED = moves.save(STARTED, 1, _GIVEN, 0)
 HALFWAY = _completed(SAVED, 1, LOGIC, 125)
-RESUMED = exam.start(HALFWAY, 2, _ids(ENGLISH), _at(140))
-COMPLETED = _completed(exam.save(RESUMED, 2, _sheet({203: "b", 219: "a"}), 0), 2, ENGLISH, 200)
+RESUMED = moves.start(HALFWAY, 2, _ids(ENGLISH), _at(140))
+COMPLETED = _completed(moves.save(RESUMED, 2, _sheet({203: "b", 219: "a"}), 0), 2, ENGLISH, 200)
 
 
 PRACTICE = exam.create(exam_types()["TOLC-I"].practice(["english"]), 0, practice=True)
@@ -234,7 +237,7 @@ REPLIES: Mapping[str, Mapping[int, Examples]] = {
 }
 
 
-def problem(code: str, path: str) -> Example:
+def problem(code: ProblemCode, path: str) -> Example:
     """Give the problem document with a code, as a request to `path` gets it."""
     return (_PROBLEMS.get(code) or Problem(code)).document(path)
 
@@ -252,20 +255,22 @@ _ELSEWHERE = RunningElsewhere(4209, 3)
 _PROBLEMS = {
     one.code: one
     for one in (
-        _refusal(lambda: exam.save(CREATED, 1, _GIVEN, None)),
-        _refusal(lambda: exam.save(HALFWAY, 1, _GIVEN, None)),
-        _refusal(lambda: exam.save(SAVED, 1, _sheet({}), 0)),
-        _refusal(lambda: exam.save(SAVED, 1, _FOREIGN, None)),
-        _refusal(lambda: exam.needs_paper(CREATED, 2)),
-        _refusal(lambda: exam.needs_paper(CREATED, 1, _ELSEWHERE)),
-        _refusal(lambda: exam.require_results(HALFWAY)),
+        _refusal(lambda: moves.save(CREATED, 1, _GIVEN, None)),
+        _refusal(lambda: moves.save(HALFWAY, 1, _GIVEN, None)),
+        _refusal(lambda: moves.save(SAVED, 1, _sheet({}), 0)),
+        _refusal(lambda: moves.save(SAVED, 1, _FOREIGN, None)),
+        _refusal(lambda: moves.needs_paper(CREATED, 2)),
+        _refusal(lambda: moves.needs_paper(CREATED, 1, _ELSEWHERE)),
+        _refusal(lambda: moves.require_results(HALFWAY)),
         problem_of(SectionNotFound()),
         problem_of(BankTooSmall("logic")),
         Problem(
-            "validation_failed",
+            ProblemCode.VALIDATION_FAILED,
             faults=[Fault("#/colour", "Extra inputs are not permitted")],
         ),
         problem_of(UnknownExamType()),
-        Problem("invalid_query_parameter", detail="The query parameter limit is malformed."),
+        Problem(
+            ProblemCode.INVALID_QUERY_PARAMETER, detail="The query parameter limit is malformed."
+        ),
     )
 }

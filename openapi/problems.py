@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from exam_simulation.http.problems import MAX_FAULTS, PROBLEMS, Fault, Problem
+from exam_simulation.problem_codes import ProblemCode
 from openapi.schemas import REF, Schema
 
 TELLING_MORE = {
@@ -75,7 +76,7 @@ def _problem() -> Schema:
         "status": {"type": "integer", "enum": sorted({status for status, _ in PROBLEMS.values()})},
         "code": {"type": "string", "enum": [*PROBLEMS]},
     }
-    members = Problem("not_found").document("/")
+    members = Problem(ProblemCode.NOT_FOUND).document("/")
     return {
         "description": "A problem document (RFC 9457); go by its `code`.",
         "type": "object",

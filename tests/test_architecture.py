@@ -26,12 +26,13 @@ ENDPOINTS = {
 ARROWS = {
     # a module of …  may import of ours …
     "main": {"endpoint", "http"},
-    "endpoint": {"http", "services", "domain", "shared"},
-    "services": {"services", "store", "domain", "shared"},
-    "http": {"http", "domain", "shared"},
-    "store": {"store", "domain", "shared"},
-    "shared": {"shared"},
-    "domain": {"domain"},
+    "endpoint": {"http", "services", "domain", "shared", "codes"},
+    "services": {"services", "store", "domain", "shared", "codes"},
+    "http": {"http", "domain", "shared", "codes"},
+    "store": {"store", "domain", "shared", "codes"},
+    "shared": {"shared", "codes"},
+    "domain": {"domain", "codes"},
+    "codes": set(),
 }
 HOMES = {
     # a library …          is known only in …
@@ -83,6 +84,8 @@ def room_of(name: str) -> str | None:
         return "endpoint"
     if first != PACKAGE:
         return None
+    if rest and rest[0] == "problem_codes":
+        return "codes"
     return rest[0] if rest and rest[0] in ("domain", "services", "store", "http") else "shared"
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from exam_simulation.domain.answers import AnswerSheet, Flag, GivenAnswer
 from exam_simulation.domain.exam_type import ExamType, Scoring, SectionPlan
 from exam_simulation.domain.grading import Solution
-from exam_simulation.domain.session import Session, complete, create, start
+from exam_simulation.domain.moves import complete, start
+from exam_simulation.domain.session import Session, create
 from exam_simulation.domain.transitions import SectionStatus
 
 START = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)

@@ -16,12 +16,8 @@ from exam_simulation.domain.answers import AnswerSheet
 from exam_simulation.domain.draw import Candidate, draw
 from exam_simulation.domain.errors import ExamError, IllegalMove, StaleAnswers
 from exam_simulation.domain.grading import Score
-from exam_simulation.domain.session import (
-    Paper,
-    Section,
-    Session,
+from exam_simulation.domain.moves import (
     complete,
-    create,
     needs_grading,
     needs_paper,
     overdue_section_ids,
@@ -30,6 +26,7 @@ from exam_simulation.domain.session import (
     settle,
     start,
 )
+from exam_simulation.domain.session import Paper, Section, Session, create
 from tests.domain.exams import ENGLISH, EXAM, START, listed, solutions
 from tests.domain.model import GRACE, Given, Model, ModelSection, Options, flags
 from tests.domain.properties import repeatable

@@ -8,7 +8,8 @@ import pytest
 from exam_simulation.domain.answers import AnswerSheet
 from exam_simulation.domain.errors import AnswersNotOnPaper, SectionNotFound, StaleAnswers
 from exam_simulation.domain.grading import Tally
-from exam_simulation.domain.session import Session, complete, needs_grading, save
+from exam_simulation.domain.moves import complete, needs_grading, save
+from exam_simulation.domain.session import Session
 from exam_simulation.domain.transitions import SectionStatus
 from tests.domain.exams import KEY, PAPERS, START, handed_in, listed, sheet, started
 

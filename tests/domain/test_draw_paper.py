@@ -7,7 +7,8 @@ import pytest
 
 from exam_simulation.domain.draw import Candidate, draw, draw_paper
 from exam_simulation.domain.errors import BankTooSmall, SectionNotFound
-from exam_simulation.domain.session import Session, start
+from exam_simulation.domain.moves import start
+from exam_simulation.domain.session import Session
 from tests.domain.exams import PAPERS, START, created, handed_in
 
 SEEDS = range(20)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from exam_simulation.domain.errors import BankTooSmall
 from exam_simulation.domain.exam_type import Scoring
 from tests.domain.exams import ENGLISH, EXAM, LOGIC, MATHEMATICS
 
@@ -116,7 +115,12 @@ def test_the_first_section_that_a_bank_cannot_fill_is_named(
     assert short.code == section
 
 
-def test_a_student_is_told_which_section_cannot_be_filled() -> None:
-    refusal = BankTooSmall("logic")
-    assert refusal.code == "bank_too_small"
-    assert str(refusal) == "The question bank cannot fill the section logic at the moment."
+@pytest.mark.parametrize(
+    "points",
+    [(0, -0.25, -0.5), (-1, -2, -3), (1000.25, 0, 0), (1, 0, -1000.25), (2.0**1000, 0, 0)],
+)
+def test_right_answers_earn_something_that_can_be_summed(
+    points: tuple[float, float, float],
+) -> None:
+    with pytest.raises(ValueError, match="right answers earn nothing"):
+        Scoring(*points)

@@ -6,7 +6,8 @@ import pytest
 
 from exam_simulation.domain.exam_type import ExamType, Scoring
 from exam_simulation.domain.grading import Score
-from exam_simulation.domain.session import Session, complete, create, start
+from exam_simulation.domain.moves import complete, start
+from exam_simulation.domain.session import Session, create
 from exam_simulation.services.catalogue import exam_types
 from tests.domain.exams import START, sheet, solutions
 

@@ -1,6 +1,5 @@
 """Scores of hand-worked papers, exact in quarter points."""
 
-from dataclasses import replace
 from fractions import Fraction
 from math import copysign
 
@@ -209,20 +208,3 @@ def test_a_total_is_as_exact_as_one_long_paper(papers: list[Tally]) -> None:
     assert total(graded(PENALTY, *paper) for paper in papers) == graded(
         PENALTY, right, wrong, blank
     )
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"raw": float("nan")},
-        {"percentage": float("inf")},
-        {"raw": 1e308},
-        {"penalty": -1e10},
-        {"max": 0.0},
-        {"max": 1e-320},
-        {"max": -3.0},
-    ],
-)
-def test_what_no_grading_gives_is_no_score(change: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=r"a score is finite|no percentage"):
-        replace(graded(PENALTY, 1, 1, 1), **change)  # type: ignore[arg-type]

@@ -5,21 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from exam_simulation.domain.errors import AnotherSectionRunning, ExamError
-from exam_simulation.domain.session import (
-    RunningElsewhere,
-    Session,
-    needs_paper,
-    overdue_section_ids,
-    settle,
-)
+from exam_simulation.domain.errors import ExamError, IllegalMove
+from exam_simulation.domain.moves import needs_paper, overdue_section_ids, settle
+from exam_simulation.domain.session import Session
+from exam_simulation.domain.transitions import RunningElsewhere
 from tests.domain.exams import KEY, START, created, handed_in, started
 
 ELSEWHERE = RunningElsewhere(session_id=7, section_id=3)
 
 
 def test_a_section_does_not_start_while_another_runs_elsewhere() -> None:
-    with pytest.raises(AnotherSectionRunning) as refusal:
+    with pytest.raises(IllegalMove) as refusal:
         needs_paper(created(), 1, ELSEWHERE)
     error = refusal.value
     assert (error.code, error.session_id, error.section_id) == ("another_section_running", 7, 3)

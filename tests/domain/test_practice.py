@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from exam_simulation.domain.errors import UnknownExamType, UnknownSections
+from exam_simulation.domain.errors import UnknownSections
+from exam_simulation.domain.moves import start as started_with
 from exam_simulation.domain.session import Session, create
-from exam_simulation.domain.session import start as started_with
 from tests.domain.exams import EXAM, START, handed_in
 
 
@@ -55,7 +55,3 @@ def test_what_cannot_be_practised_is_named_by_its_place() -> None:
         1: "is not a section of this exam type",
         3: "is named more than once",
     }
-
-
-def test_an_unknown_exam_type_says_where_to_look() -> None:
-    assert "GET /config" in str(UnknownExamType())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from exam_simulation.domain.exam_type import Scoring
 from exam_simulation.domain.grading import grade, with_wrong_left_blank
+from exam_simulation.domain.moves import start
 from exam_simulation.domain.question import Question
 from exam_simulation.domain.review import (
     Outcome,
@@ -16,7 +17,6 @@ from exam_simulation.domain.review import (
     scores_with_wrong_left_blank,
     strength_by_topic,
 )
-from exam_simulation.domain.session import start
 from tests.domain.exams import (
     NO_PENALTY,
     PAPERS,

@@ -6,7 +6,8 @@ import pytest
 
 from exam_simulation.domain.answers import AnswerSheet
 from exam_simulation.domain.errors import AnswersNotOnPaper, SectionNotFound, StaleAnswers
-from exam_simulation.domain.session import Session, save
+from exam_simulation.domain.moves import save
+from exam_simulation.domain.session import Session
 from tests.domain.exams import listed, sheet, started
 
 Options = Mapping[int, str | None]

@@ -1,21 +1,14 @@
 """A session: how it begins, the order of its sections, its results, and damaged ones."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
 
-from exam_simulation.domain.errors import ExamError, IllegalMove, SectionNotFound
-from exam_simulation.domain.session import (
-    Paper,
-    Section,
-    Session,
-    needs_paper,
-    require_results,
-    start,
-)
-from exam_simulation.domain.transitions import SectionStatus, SessionStatus
+from exam_simulation.domain.errors import IllegalMove, SectionNotFound
+from exam_simulation.domain.moves import needs_paper, require_results, start
+from exam_simulation.domain.session import Paper, Session
+from exam_simulation.domain.transitions import SessionStatus
 from tests.domain.exams import EXAM, PAPERS, START, created, finished, handed_in, started
 
 
@@ -125,84 +118,6 @@ def test_the_results_of_a_completed_session_begin_with_its_overall_score() -> No
 def test_what_a_session_is_made_of_is_frozen(value: Any) -> None:
     with pytest.raises(FrozenInstanceError):
         value.papers = {}
-
-
-def test_every_refusal_has_a_code_and_a_sentence_for_the_student() -> None:
-    refusals: list[ExamError] = []
-    for refused in (
-        lambda: start(created(), 9, (), START),
-        lambda: start(created(), 2, (), START),
-        lambda: require_results(created()),
-    ):
-        with pytest.raises(ExamError) as refusal:
-            refused()
-        refusals.append(refusal.value)
-    assert [one.code for one in refusals] == [
-        "section_not_found",
-        "previous_section_not_completed",
-        "session_not_completed",
-    ]
-    assert all(str(one)[0].isupper() and str(one).endswith(".") for one in refusals)
-
-
-Damage = Callable[[Session], Session]
-
-
-def in_section(section_id: int, **changes: Any) -> Damage:
-    """Change what is written of one section."""
-
-    def damage(session: Session) -> Session:
-        sections: Sequence[Section] = [
-            replace(one, **changes) if one.id == section_id else one for one in session.sections
-        ]
-        return replace(session, sections=tuple(sections))
-
-    return damage
-
-
-@pytest.mark.parametrize(
-    ("session", "damage"),
-    [
-        (created(), in_section(2, id=3)),
-        (created(), in_section(1, id=0)),
-        (created(), in_section(2, code="physics")),
-        (created(), lambda it: replace(it, sections=it.sections[:2])),
-        (created(), lambda it: replace(it, sections=())),
-        (created(), lambda it: replace(it, sections=it.sections[::-1])),
-        (created(), in_section(1, status=SectionStatus.IN_PROGRESS)),
-        (created(), in_section(1, status=SectionStatus.COMPLETED)),
-        (started(), in_section(1, started_at=None)),
-        (started(), in_section(1, deadline_at=None)),
-        (started(), lambda it: replace(it, papers={})),
-        (started(), lambda it: replace(it, papers={2: it.papers[1]})),
-        (finished(), in_section(3, score=None)),
-        (finished(), lambda it: replace(it, papers={1: it.papers[1], 2: it.papers[2]})),
-        (started(), in_section(1, status=SectionStatus.COMPLETED)),
-    ],
-)
-def test_what_no_moves_could_have_made_is_refused(session: Session, damage: Damage) -> None:
-    with pytest.raises(ValueError, match=r"section"):
-        damage(session)
-
-
-@pytest.mark.parametrize(
-    ("session", "damage"),
-    [
-        pytest.param(finished(), in_section(3, timed_out=None), id="whether it timed out"),
-        pytest.param(finished(), in_section(3, completed_at=None), id="when it was completed"),
-        pytest.param(
-            finished(), lambda it: replace(it, overall_score=None), id="the overall score"
-        ),
-        pytest.param(
-            finished(), lambda it: replace(it, completed_at=None), id="the session's completion"
-        ),
-    ],
-)
-def test_a_session_without_what_its_answers_will_show_is_refused(
-    session: Session, damage: Damage
-) -> None:
-    with pytest.raises(ValueError, match=r"section|session"):
-        damage(session)
 
 
 def test_a_session_tells_what_some_sections_asked_and_draw_from() -> None:

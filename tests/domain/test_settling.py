@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from exam_simulation.domain.errors import IllegalMove
-from exam_simulation.domain.session import Session, overdue_section_ids, save, settle
+from exam_simulation.domain.moves import overdue_section_ids, save, settle
+from exam_simulation.domain.session import Session
 from exam_simulation.domain.transitions import SectionStatus, SessionStatus
 from tests.domain.exams import KEY, PAPERS, START, created, handed_in, sheet, started
 

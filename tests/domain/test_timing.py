@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from exam_simulation.domain.session import create, overdue_section_ids, settle, start
+from exam_simulation.domain.moves import overdue_section_ids, settle, start
+from exam_simulation.domain.session import create
 from tests.domain.exams import EXAM, KEY, PAPERS, START, created, handed_in, started
 
 MICROSECOND = timedelta(microseconds=1)

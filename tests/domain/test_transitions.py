@@ -1,94 +1,130 @@
 """Every move from every status: what the table allows, and what it does not."""
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
 
 from exam_simulation.domain.errors import IllegalMove
-from exam_simulation.domain.session import Session, needs_grading, save, settle, start
-from exam_simulation.domain.transitions import Move, SectionStatus, SessionStatus, after
+from exam_simulation.domain.moves import needs_grading, require_results, save, settle, start
+from exam_simulation.domain.session import Session
+from exam_simulation.domain.transitions import (
+    TRANSITIONS,
+    Move,
+    RunningElsewhere,
+    SectionStatus,
+    SessionStatus,
+    Stage,
+    after,
+)
+from exam_simulation.problem_codes import ProblemCode
 from tests.domain.exams import KEY, PAPERS, START, created, finished, handed_in, sheet, started
 
-LEGAL = {
-    ("pending", "start"): "in_progress",
-    ("in_progress", "start"): "in_progress",
-    ("in_progress", "save"): "in_progress",
-    ("in_progress", "complete"): "completed",
-    ("in_progress", "time_out"): "completed",
-    ("completed", "complete"): "completed",
+# What each move makes of a section at each stage, or the code that refuses it.
+EXPECTED = {
+    "start": {
+        "waiting": "previous_section_not_completed",
+        "blocked": "another_section_running",
+        "pending": "in_progress",
+        "in_progress": "in_progress",
+        "completed": "section_completed",
+    },
+    "save": {
+        "waiting": "section_not_started",
+        "blocked": "section_not_started",
+        "pending": "section_not_started",
+        "in_progress": "in_progress",
+        "completed": "section_completed",
+    },
+    "complete": {
+        "waiting": "section_not_started",
+        "blocked": "section_not_started",
+        "pending": "section_not_started",
+        "in_progress": "completed",
+        "completed": "completed",
+    },
+    "time_out": {
+        "waiting": "section_not_started",
+        "blocked": "section_not_started",
+        "pending": "section_not_started",
+        "in_progress": "completed",
+        "completed": "section_completed",
+    },
+    "show_results": {
+        "waiting": "session_not_completed",
+        "blocked": "session_not_completed",
+        "pending": "session_not_completed",
+        "in_progress": "session_not_completed",
+        "completed": "completed",
+    },
 }
-ILLEGAL = {
-    ("pending", "save"): "section_not_started",
-    ("pending", "complete"): "section_not_started",
-    ("pending", "time_out"): "section_not_started",
-    ("completed", "start"): "section_completed",
-    ("completed", "save"): "section_completed",
-    ("completed", "time_out"): "section_completed",
-}
-PAIRS = list(product(SectionStatus, Move))
+PAIRS = list(product(Stage, Move))
+# A session, and which of its sections is at the stage.
 SESSIONS = {
-    "pending": created(),
-    "in_progress": started(),
-    "completed": handed_in(started(), 1),
+    Stage.WAITING: (created(), 2),
+    Stage.PENDING: (created(), 1),
+    Stage.IN_PROGRESS: (started(), 1),
+    Stage.COMPLETED: (handed_in(started(), 1), 1),
 }
 
 
-def test_each_pair_of_status_and_move_is_either_legal_or_illegal() -> None:
-    assert {*LEGAL, *ILLEGAL} == {(status.value, move.value) for status, move in PAIRS}
-    assert not {*LEGAL} & {*ILLEGAL}
+def result_of(move: Callable[[], object]) -> object:
+    try:
+        return move()
+    except IllegalMove as refusal:
+        return refusal.code
 
 
-@pytest.mark.parametrize(("status", "move"), [pair for pair in PAIRS if pair in LEGAL])
-def test_a_legal_move_leads_where_the_table_says(status: SectionStatus, move: Move) -> None:
-    assert after(status, move) == LEGAL[status, move]
+@pytest.mark.parametrize(("stage", "move"), PAIRS)
+def test_the_table_has_every_stage_and_every_move(stage: Stage, move: Move) -> None:
+    assert result_of(lambda: after(stage, move)) == EXPECTED[move][stage]
 
 
-@pytest.mark.parametrize(("status", "move"), [pair for pair in PAIRS if pair in ILLEGAL])
-def test_an_illegal_move_is_refused_by_the_status_that_forbids_it(
-    status: SectionStatus, move: Move
-) -> None:
+def test_the_table_leads_to_nothing_but_statuses_and_refusals() -> None:
+    assert set(TRANSITIONS) == set(PAIRS)
+    assert {type(result) for result in TRANSITIONS.values()} == {SectionStatus, ProblemCode}
+
+
+def test_a_refusal_names_the_section_that_blocks_this_one() -> None:
     with pytest.raises(IllegalMove) as refusal:
-        after(status, move)
-    assert refusal.value.code == ILLEGAL[status, move]
-    assert str(refusal.value).endswith(".")
+        after(Stage.BLOCKED, Move.START, RunningElsewhere(7, 3))
+    assert (refusal.value.session_id, refusal.value.section_id) == (7, 3)
+    with pytest.raises(IllegalMove) as refusal:
+        after(Stage.COMPLETED, Move.START, RunningElsewhere(7, 3))
+    assert refusal.value.session_id is None
 
 
-def make(move: Move, session: Session) -> Session:
+def make(move: Move, session: Session, section_id: int) -> Session:
     match move:
         case Move.START:
-            return start(session, 1, PAPERS[1], START)
+            return start(session, section_id, PAPERS[section_id], START)
         case Move.SAVE:
-            return save(session, 1, sheet({}), None)
-        case Move.COMPLETE:
-            return handed_in(session, 1)
-        case Move.TIME_OUT:
-            return settle(session, KEY, START.replace(hour=12))
+            return save(session, section_id, sheet({}), None)
+        case _:
+            return handed_in(session, section_id)
 
 
-@pytest.mark.parametrize(("status", "move"), [pair for pair in PAIRS if pair in LEGAL])
-def test_a_session_moves_as_the_table_says(status: SectionStatus, move: Move) -> None:
-    assert make(move, SESSIONS[status]).section(1).status == LEGAL[status, move]
+@pytest.mark.parametrize("stage", SESSIONS)
+@pytest.mark.parametrize("move", [Move.START, Move.SAVE, Move.COMPLETE])
+def test_a_session_moves_as_the_table_says(stage: Stage, move: Move) -> None:
+    session, section_id = SESSIONS[stage]
+    result = result_of(lambda: make(move, session, section_id).section(section_id).status)
+    assert result == EXPECTED[move][stage]
 
 
-@pytest.mark.parametrize(
-    ("status", "move"),
-    [pair for pair in PAIRS if pair in ILLEGAL and pair[1] is not Move.TIME_OUT],
-)
-def test_a_session_refuses_what_the_table_does_not_have(status: SectionStatus, move: Move) -> None:
-    with pytest.raises(IllegalMove) as refusal:
-        make(move, SESSIONS[status])
-    assert refusal.value.code == ILLEGAL[status, move]
-
-
-@pytest.mark.parametrize("status", ["pending", "completed"])
-def test_only_a_running_section_times_out(status: str) -> None:
-    assert make(Move.TIME_OUT, SESSIONS[status]) is SESSIONS[status]
+@pytest.mark.parametrize("stage", [Stage.PENDING, Stage.COMPLETED])
+def test_only_a_running_section_times_out(stage: Stage) -> None:
+    session, _ = SESSIONS[stage]
+    assert settle(session, KEY, START.replace(hour=12)) is session
 
 
 def test_completing_what_was_not_started_is_refused_before_a_key_is_fetched() -> None:
-    with pytest.raises(IllegalMove) as refusal:
-        needs_grading(created(), 1, None, None)
-    assert refusal.value.code == "section_not_started"
+    assert result_of(lambda: needs_grading(created(), 1, None, None)) == "section_not_started"
+
+
+@pytest.mark.parametrize("session", [created(), started(), handed_in(started(), 1)])
+def test_results_wait_for_every_section(session: Session) -> None:
+    assert result_of(lambda: require_results(session)) == "session_not_completed"
 
 
 @pytest.mark.parametrize(

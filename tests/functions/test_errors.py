@@ -7,8 +7,11 @@ from http import HTTPStatus
 import pytest
 from werkzeug.exceptions import ClientDisconnected
 
+from exam_simulation.domain.errors import BankTooSmall
 from exam_simulation.http import bodies
 from exam_simulation.http.framework import answer_unrouted
+from exam_simulation.http.problems import PROBLEMS, problem_of
+from exam_simulation.problem_codes import ProblemCode
 from tests.conftest import Student
 from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Sit
@@ -33,6 +36,19 @@ LOOKS_GOOD = {
 
 def send(api: Api, endpoint: Endpoint, **options: object) -> Answer:
     return api.request(endpoint.method, endpoint.below(), headers=LOOKS_GOOD, **options)
+
+
+def test_every_code_has_a_status_and_a_sentence() -> None:
+    assert set(PROBLEMS) == set(ProblemCode)
+    for status, text in PROBLEMS.values():
+        assert status >= HTTPStatus.BAD_REQUEST
+        assert text[0].isupper()
+        assert text.endswith(".")
+
+
+def test_a_student_is_told_which_section_cannot_be_filled() -> None:
+    detail = problem_of(BankTooSmall("logic")).detail
+    assert detail == "The question bank cannot fill the section logic at the moment."
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.stack import Stack
-from exam_simulation.domain import session as exam
+from exam_simulation.domain import moves
 from exam_simulation.domain.errors import ExamError
 from exam_simulation.domain.records import SessionRecord
 from exam_simulation.errors import SessionUnreadable
@@ -451,11 +451,11 @@ def test_whatever_metadata_holds_is_a_session_that_can_go_on_or_none_of_ours(
         return
     ids = [*session.drawn_question_ids(), *range(10**10, 10**10 + 500)]
     key = solutions(dict.fromkeys(ids, "a"))
-    settled = exam.settle(session, key, now)
+    settled = moves.settle(session, key, now)
     for section in settled.sections:
         try:
-            if exam.needs_paper(settled, section.id):
-                settled = exam.start(settled, section.id, ids[-3:], now)
+            if moves.needs_paper(settled, section.id):
+                settled = moves.start(settled, section.id, ids[-3:], now)
             shown = settled.section(section.id)
             paper = settled.papers[section.id]
             values = {"session_id": 1, "section_id": section.id, "server_now": now, "questions": []}
@@ -465,7 +465,7 @@ def test_whatever_metadata_holds_is_a_session_that_can_go_on_or_none_of_ours(
             ).model_dump_json()
         except ExamError:
             pass
-        settled = exam.complete(
+        settled = moves.complete(
             settled, section.id, given=None, base_revision=None, answer_key=key, now=now
         )
         score = settled.section(section.id).score

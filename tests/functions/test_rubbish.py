@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from exam_simulation import budget
+from exam_simulation.domain.moves import overdue_section_ids, save, settle
 from exam_simulation.domain.records import SessionRecord
-from exam_simulation.domain.session import Session, overdue_section_ids, save, settle
+from exam_simulation.domain.session import Session
 from exam_simulation.errors import Failure, SessionUnreadable
 from exam_simulation.http.problems import PROBLEMS
+from exam_simulation.problem_codes import ProblemCode
 from exam_simulation.services import exam_types
 from exam_simulation.settings import current
 from exam_simulation.store import client
@@ -232,7 +234,7 @@ def test_an_answer_of_any_bytes_is_rows_or_has_a_name(
     except Failure as failure:
         code = failure.code
     else:
-        code = "not_found"
+        code = ProblemCode.NOT_FOUND
     assert code in PROBLEMS
 
 

@@ -12,6 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 import main
 from exam_simulation.http.problems import PROBLEMS
 from exam_simulation.http.routes import BASE_PATH
+from exam_simulation.problem_codes import ProblemCode
 from openapi import __main__ as writer
 from openapi.__main__ import TARGET, run, text
 from tests.openapi.conformance import CODES, DOCUMENT, OPERATIONS, require_valid
@@ -141,7 +142,9 @@ def test_links_lead_to_every_operation_but_those_that_one_begins_with() -> None:
 
 def test_every_code_belongs_to_an_operation_and_each_to_its_status() -> None:
     assert {code for _, _, code in CODES} == set(PROBLEMS)
-    assert [(name, code) for name, status, code in CODES if status != PROBLEMS[code][0]] == []
+    assert [
+        (name, code) for name, status, code in CODES if status != PROBLEMS[ProblemCode(code)][0]
+    ] == []
 
 
 def test_only_the_exam_types_are_open_to_everybody() -> None:

@@ -10,7 +10,8 @@ from exam_simulation.domain.answers import OPTIONS
 from exam_simulation.domain.draw import Candidate, draw_paper
 from exam_simulation.domain.exam_type import ExamType
 from exam_simulation.domain.grading import Solution
-from exam_simulation.domain.session import Session, complete, create, start
+from exam_simulation.domain.moves import complete, start
+from exam_simulation.domain.session import Session, create
 from exam_simulation.services.catalogue import exam_types
 from tests.question_bank.bank import active
 

@@ -1,53 +1,48 @@
-"""What an exam forbids. Each error carries a stable `code`; its text is for the student."""
+"""What the rules of the exam refuse. `http.problems` has the text that a student reads."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..problem_codes import ProblemCode
+
 
 class ExamError(Exception):
-    """The rules of the exam refuse this. `code` is stable and says which rule."""
+    """The rules of the exam refuse this. `code` says which rule."""
 
-    code: str
+    code: ProblemCode
 
 
 class SectionNotFound(ExamError):
     """The session has no section with this id."""
 
-    code = "section_not_found"
-
-    def __init__(self) -> None:
-        super().__init__("This session has no such section.")
+    code = ProblemCode.SECTION_NOT_FOUND
 
 
 class IllegalMove(ExamError):
-    """The state of the session has no entry for this move."""
+    """The table of transitions refuses this move.
 
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
+    `session_id` and `section_id` name the section that runs in another session, where that is why.
+    """
+
+    def __init__(
+        self, code: ProblemCode, session_id: int | None = None, section_id: int | None = None
+    ) -> None:
+        super().__init__(code)
         self.code = code
+        self.session_id = session_id
+        self.section_id = section_id
 
 
 class StaleAnswers(ExamError):
-    """A save was based on a revision that is no longer the stored one."""
+    """A save was based on a revision that is no longer the stored one. What is stored is shown."""
 
-    code = "stale_answers"
+    code = ProblemCode.STALE_ANSWERS
 
     def __init__(self, answers: Mapping[int, str], flagged: Sequence[int], revision: int) -> None:
-        super().__init__("The saved answers have changed since the revision that this builds on.")
+        super().__init__(self.code)
         self.answers = answers
         self.flagged = flagged
         self.revision = revision
-
-
-class AnotherSectionRunning(ExamError):
-    """The student sits another section: one at a time."""
-
-    code = "another_section_running"
-
-    def __init__(self, session_id: int, section_id: int) -> None:
-        super().__init__("Another section is running: complete it, or delete its session, first.")
-        self.session_id = session_id
-        self.section_id = section_id
 
 
 @dataclass(frozen=True)
@@ -61,39 +56,37 @@ class AnswerFault:
 class AnswersNotOnPaper(ExamError):
     """Answers name questions or options that the paper does not have, or a question twice."""
 
-    code = "answers_not_on_paper"
+    code = ProblemCode.ANSWERS_NOT_ON_PAPER
 
     def __init__(self, faults: Sequence[AnswerFault]) -> None:
-        super().__init__("Some answers do not fit the paper of this section.")
+        super().__init__(self.code)
         self.faults = tuple(faults)
 
 
 class UnknownExamType(ExamError):
     """There is no exam type of this name."""
 
-    code = "unknown_exam_type"
-
-    def __init__(self) -> None:
-        super().__init__("There is no such exam type; GET /config lists them.")
+    code = ProblemCode.UNKNOWN_EXAM_TYPE
 
 
 class UnknownSections(ExamError):
     """A practice names sections that its exam type lacks, or one twice.
 
-    `faults` says for each of these, by its place in what was named (from 0), what is wrong.
+    `faults` says what is wrong with each of these, by its place in the list (from 0).
     """
 
-    code = "validation_failed"
+    code = ProblemCode.VALIDATION_FAILED
 
     def __init__(self, faults: Mapping[int, str]) -> None:
-        super().__init__("Some of the sections cannot be practised.")
+        super().__init__(self.code)
         self.faults = dict(faults)
 
 
 class BankTooSmall(ExamError):
-    """The question bank cannot fill a section."""
+    """The question bank has too few questions for this section."""
 
-    code = "bank_too_small"
+    code = ProblemCode.BANK_TOO_SMALL
 
     def __init__(self, section_code: str) -> None:
-        super().__init__(f"The question bank cannot fill the section {section_code} at the moment.")
+        super().__init__(f"{self.code}: {section_code}")
+        self.section_code = section_code

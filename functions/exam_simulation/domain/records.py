@@ -46,18 +46,6 @@ class ListedSection:
     timed_out: bool | None = None
     score: Score | None = None
 
-    def __post_init__(self) -> None:
-        """Refuse what no sequence of moves could have made."""
-        outcome = (self.completed_at, self.timed_out, self.score)
-        is_completed = self.status is SectionStatus.COMPLETED
-        if {part is not None for part in outcome} != {is_completed}:
-            raise ValueError("a section has an outcome once it is completed")
-        if (self.deadline_at is None) != (self.status is SectionStatus.PENDING):
-            raise ValueError("a section has a clock once it is started")
-        times = (self.started_at, self.deadline_at, self.completed_at)
-        if any(time is not None and time.tzinfo is None for time in times):
-            raise ValueError("a time has a time zone")
-
 
 @dataclass(frozen=True)
 class ListedSession:

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, from_json
 
 from ..domain.answers import AnswerSheet, Flag, GivenAnswer
+from ..problem_codes import ProblemCode
 from .problems import MAX_FAULTS, Fault, Problem
 
 MAX_BYTES = 64 * 1024
@@ -209,12 +210,12 @@ def read_body(request: flask.Request, shape: type[Body], *, required: bool = Fal
         return _shaped({}, shape)
     coding = request.headers.get("Content-Encoding", "identity")
     if data and (request.mimetype != "application/json" or coding.lower() != "identity"):
-        raise Problem("unsupported_media_type")
+        raise Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE)
     try:
         # pydantic-core's parser is strict about UTF-8 and bounded in depth.
         content = from_json(data, allow_inf_nan=False)
     except ValueError:
-        raise Problem("invalid_json") from None
+        raise Problem(ProblemCode.INVALID_JSON) from None
     return _shaped(content, shape)
 
 
@@ -233,14 +234,14 @@ def discard_body(request: flask.Request) -> bool:
 
 def _bytes(request: flask.Request) -> bytes:
     if (request.content_length or 0) > MAX_BYTES:
-        raise Problem("body_too_large")
+        raise Problem(ProblemCode.BODY_TOO_LARGE)
     data = b""
     while chunk := _read(request, MAX_BYTES + 1 - len(data)):
         data += chunk
         if len(data) > MAX_BYTES:
-            raise Problem("body_too_large")
+            raise Problem(ProblemCode.BODY_TOO_LARGE)
     if len(data) < (request.content_length or 0):
-        raise Problem("incomplete_body")
+        raise Problem(ProblemCode.INCOMPLETE_BODY)
     return data
 
 
@@ -248,7 +249,7 @@ def _read(request: flask.Request, size: int) -> bytes:
     try:
         return request.stream.read(size)
     except Exception:  # noqa: BLE001 - each server has errors of its own for a body that is none
-        raise Problem("incomplete_body") from None
+        raise Problem(ProblemCode.INCOMPLETE_BODY) from None
 
 
 def _shaped(content: Any, shape: type[Body]) -> Body:
@@ -259,7 +260,7 @@ def _shaped(content: Any, shape: type[Body]) -> Body:
             Fault(_pointer(one["loc"]), _WORDS.get(one["type"], one["msg"]))
             for one in error.errors()[:MAX_FAULTS]
         ]
-        raise Problem("validation_failed", faults=faults) from None
+        raise Problem(ProblemCode.VALIDATION_FAILED, faults=faults) from None
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

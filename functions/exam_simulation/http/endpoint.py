@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from .. import budget, clock, logs, settings
 from ..budget import Budget
 from ..errors import Failure, Misconfigured, TokenRejected
+from ..problem_codes import ProblemCode
 from ..settings import Settings
 from . import cors, patience
 from .bodies import discard_body, read_body
@@ -192,11 +193,11 @@ def _answer(handler: Handler[Any], route: Route, contract: Contract, visit: _Vis
     visit.budget.restart(configured.supabase_deadline_seconds)
     ids = route.match(request.path)
     if ids is None:
-        raise Problem("not_found")
+        raise Problem(ProblemCode.NOT_FOUND)
     if request.method == "OPTIONS":
         return Reply(204, headers=cors.preflight_headers(route))
     if request.method not in route.methods:
-        raise Problem("method_not_allowed", headers={"Allow": route.allow})
+        raise Problem(ProblemCode.METHOD_NOT_ALLOWED, headers={"Allow": route.allow})
     token = request.headers.get("Authorization")
     caller = None if contract.public else look_at(token, visit.now)
     visit.user = str(caller.user) if caller else None
@@ -242,7 +243,7 @@ def _log(
         trace = f"projects/{visit.project}/traces/{trace}"
     cause = error if isinstance(error, Failure) else None
     # A path of nobody's is answered by any function, and is not to be counted as its own.
-    path = None if problem and problem.code == "not_found" else route.template
+    path = None if problem and problem.code is ProblemCode.NOT_FOUND else route.template
     fields = {
         "function": function,
         "method": visit.request.method,

@@ -7,6 +7,7 @@ import flask
 from pydantic import BaseModel
 
 from ..idempotency import IdempotencyKey
+from ..problem_codes import ProblemCode
 from .problems import Problem
 
 HEADER = "Idempotency-Key"
@@ -21,7 +22,7 @@ def key_of(request: flask.Request) -> str | None:
     """
     key = request.headers.get(HEADER)
     if key is not None and not KEY.fullmatch(key):
-        raise Problem("invalid_idempotency_key")
+        raise Problem(ProblemCode.INVALID_IDEMPOTENCY_KEY)
     return key
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import flask
 
+from ..problem_codes import ProblemCode
 from .problems import Problem
 from .routes import INT4_MAX
 
@@ -108,4 +109,6 @@ def _decoded(cursor: str, status: str) -> tuple[datetime, int]:
 
 
 def _malformed(name: str) -> Problem:
-    return Problem("invalid_query_parameter", detail=f"The query parameter {name} is malformed.")
+    return Problem(
+        ProblemCode.INVALID_QUERY_PARAMETER, detail=f"The query parameter {name} is malformed."
+    )

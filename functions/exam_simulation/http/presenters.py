@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from ..domain.answers import SavedAnswers
 from ..domain.exam_type import ExamType, SectionPlan
 from ..domain.grading import Score, Tally
+from ..domain.moves import require_results
 from ..domain.progress import CompletedSession, Progress, SectionProgress
 from ..domain.question import Question
 from ..domain.records import ListedSection, ListedSession, SessionRecord
@@ -19,7 +20,7 @@ from ..domain.review import (
     scores_with_wrong_left_blank,
     strength_by_topic,
 )
-from ..domain.session import Section, Session, require_results, seconds_between, seconds_until
+from ..domain.session import Section, Session, seconds_between, seconds_until
 from ..domain.transitions import SessionStatus
 from . import shapes
 

@@ -6,57 +6,84 @@ from http import HTTPStatus
 from typing import Any
 
 from ..domain.errors import (
-    AnotherSectionRunning,
     AnswersNotOnPaper,
+    BankTooSmall,
     ExamError,
+    IllegalMove,
     StaleAnswers,
     UnknownExamType,
     UnknownSections,
 )
 from ..errors import Failure
+from ..problem_codes import ProblemCode
+from ..problem_codes import ProblemCode as Code
 
 RETRY_AFTER_SECONDS = 1
 MAX_FAULTS = 20
 """How many faults of a body are named: a small request is not to fetch a large answer."""
 
-# code: (status, detail); a detail of None is the exam error's own text.
-PROBLEMS: Mapping[str, tuple[int, str | None]] = {
+PROBLEMS: Mapping[ProblemCode, tuple[int, str]] = {
     # the request
-    "not_found": (404, "There is nothing at this path."),
-    "method_not_allowed": (405, "This path does not know this method."),
-    "body_too_large": (413, "A body may have 64 KiB at most."),
-    "unsupported_media_type": (415, "A body must be application/json, without content coding."),
-    "incomplete_body": (400, "The body ended early, came too slowly, or is badly chunked."),
-    "invalid_json": (400, "The body is not JSON in UTF-8."),
-    "invalid_idempotency_key": (400, "Idempotency-Key takes 1 to 255 visible ASCII characters."),
-    "invalid_query_parameter": (400, "A query parameter is malformed."),
-    "validation_failed": (422, "The body does not have the shape that this endpoint takes."),
-    "unknown_exam_type": (422, None),
-    "idempotency_key_reused": (422, "This Idempotency-Key came before, with another request."),
+    Code.NOT_FOUND: (404, "There is nothing at this path."),
+    Code.METHOD_NOT_ALLOWED: (405, "This path does not know this method."),
+    Code.BODY_TOO_LARGE: (413, "A body may have 64 KiB at most."),
+    Code.UNSUPPORTED_MEDIA_TYPE: (
+        415,
+        "A body must be application/json, without content coding.",
+    ),
+    Code.INCOMPLETE_BODY: (
+        400,
+        "The body ended early, came too slowly, or is badly chunked.",
+    ),
+    Code.INVALID_JSON: (400, "The body is not JSON in UTF-8."),
+    Code.INVALID_IDEMPOTENCY_KEY: (
+        400,
+        "Idempotency-Key takes 1 to 255 visible ASCII characters.",
+    ),
+    Code.INVALID_QUERY_PARAMETER: (400, "A query parameter is malformed."),
+    Code.VALIDATION_FAILED: (
+        422,
+        "The body does not have the shape that this endpoint takes.",
+    ),
+    Code.UNKNOWN_EXAM_TYPE: (422, "There is no such exam type; GET /config lists them."),
+    Code.IDEMPOTENCY_KEY_REUSED: (
+        422,
+        "This Idempotency-Key came before, with another request.",
+    ),
     # the caller
-    "token_missing": (401, "An access token is needed: Authorization: Bearer <token>."),
-    "token_invalid": (401, "This is not an access token of a signed-in user."),
-    "token_expired": (401, "The access token has expired."),
-    "token_rejected": (401, "The access token was not accepted."),
-    "user_unknown": (401, "This user is not registered with the exam simulation."),
+    Code.TOKEN_MISSING: (401, "An access token is needed: Authorization: Bearer <token>."),
+    Code.TOKEN_INVALID: (401, "This is not an access token of a signed-in user."),
+    Code.TOKEN_EXPIRED: (401, "The access token has expired."),
+    Code.TOKEN_REJECTED: (401, "The access token was not accepted."),
+    Code.USER_UNKNOWN: (401, "This user is not registered with the exam simulation."),
     # the exam
-    "session_not_found": (404, "There is no such session."),
-    "section_not_found": (404, None),
-    "section_not_started": (409, None),
-    "section_completed": (409, None),
-    "previous_section_not_completed": (409, None),
-    "another_section_running": (409, None),
-    "session_not_completed": (409, None),
-    "stale_answers": (409, None),
-    "session_unreadable": (409, "This session is of another version and cannot go on."),
-    "answers_not_on_paper": (422, None),
-    "bank_too_small": (503, None),
+    Code.SESSION_NOT_FOUND: (404, "There is no such session."),
+    Code.SECTION_NOT_FOUND: (404, "This session has no such section."),
+    Code.SECTION_NOT_STARTED: (409, "This section has not been started."),
+    Code.SECTION_COMPLETED: (409, "This section is completed."),
+    Code.PREVIOUS_SECTION_NOT_COMPLETED: (
+        409,
+        "An earlier section has not been completed yet.",
+    ),
+    Code.ANOTHER_SECTION_RUNNING: (
+        409,
+        "Another section is running: complete it, or delete its session, first.",
+    ),
+    Code.SESSION_NOT_COMPLETED: (409, "Not all sections have been completed yet."),
+    Code.STALE_ANSWERS: (
+        409,
+        "The saved answers have changed since the revision that this builds on.",
+    ),
+    Code.SESSION_UNREADABLE: (409, "This session is of another version and cannot go on."),
+    Code.ANSWERS_NOT_ON_PAPER: (422, "Some answers do not fit the paper of this section."),
+    Code.BANK_TOO_SMALL: (503, "The question bank has too few questions at the moment."),
     # ourselves and Supabase
-    "busy": (503, "The session is being changed by other requests; please try again."),
-    "upstream_unavailable": (503, "The service cannot reach its data; please try again."),
-    "misconfigured": (500, "The service is not set up correctly."),
-    "internal_error": (500, "Something went wrong on our side."),
+    Code.BUSY: (503, "The session is being changed by other requests; please try again."),
+    Code.UPSTREAM_UNAVAILABLE: (503, "The service cannot reach its data; please try again."),
+    Code.MISCONFIGURED: (500, "The service is not set up correctly."),
+    Code.INTERNAL_ERROR: (500, "Something went wrong on our side."),
 }
+"""The status of each code, and its text."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +99,7 @@ class Problem(Exception):
 
     def __init__(
         self,
-        code: str,
+        code: ProblemCode,
         *,
         detail: str | None = None,
         faults: Sequence[Fault] = (),
@@ -82,7 +109,7 @@ class Problem(Exception):
         super().__init__(code)
         self.code = code
         self.status, stock_detail = PROBLEMS[code]
-        self.detail = detail or stock_detail or ""
+        self.detail = detail or stock_detail
         self.faults = tuple(faults)
         self.extra = dict(extra or {})
         self.headers = {**_headers(code, self.status), **(headers or {})}
@@ -112,11 +139,22 @@ def problem_of(error: Exception) -> Problem:
             return error
         case ExamError():
             faults, members = _faults(error)[:MAX_FAULTS], _members(error)
-            return Problem(error.code, detail=str(error), faults=faults, extra=members)
+            return Problem(error.code, detail=_detail(error), faults=faults, extra=members)
         case Failure():
             return Problem(error.code)
         case _:
-            return Problem("internal_error")
+            return Problem(ProblemCode.INTERNAL_ERROR)
+
+
+def _detail(error: ExamError) -> str | None:
+    """A text of its own, where the code's is not exact enough."""
+    match error:
+        case UnknownSections():
+            return "Some of the sections cannot be practised."
+        case BankTooSmall():
+            return f"The question bank cannot fill the section {error.section_code} at the moment."
+        case _:
+            return None
 
 
 def _faults(error: ExamError) -> list[Fault]:
@@ -141,17 +179,17 @@ def _members(error: ExamError) -> dict[str, Any]:
                 "flagged": list(error.flagged),
                 "revision": error.revision,
             }
-        case AnotherSectionRunning():
+        case IllegalMove() if error.session_id is not None:
             return {"session_id": error.session_id, "section_id": error.section_id}
         case _:
             return {}
 
 
-def _headers(code: str, status: int) -> dict[str, str]:
+def _headers(code: ProblemCode, status: int) -> dict[str, str]:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return {"Retry-After": str(RETRY_AFTER_SECONDS)}
     if status == HTTPStatus.UNAUTHORIZED:
         # RFC 6750: no error code where no token came
-        error = "" if code == "token_missing" else ', error="invalid_token"'
+        error = "" if code is ProblemCode.TOKEN_MISSING else ', error="invalid_token"'
         return {"WWW-Authenticate": f'Bearer realm="exam-simulation"{error}'}
     return {}

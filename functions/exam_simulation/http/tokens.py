@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic_core import from_json
 
+from ..problem_codes import ProblemCode
 from .problems import Problem
 
 SCHEME = re.compile(r"bearer +([!-~]+) *", re.IGNORECASE)
@@ -46,34 +47,34 @@ def look_at(authorization: str | None, now: datetime) -> Caller:
         Problem: `token_missing`, `token_invalid` or `token_expired`.
     """
     if not authorization or not authorization.strip():
-        raise Problem("token_missing")
+        raise Problem(ProblemCode.TOKEN_MISSING)
     scheme = SCHEME.fullmatch(authorization)
     if not scheme:
-        raise Problem("token_invalid")
+        raise Problem(ProblemCode.TOKEN_INVALID)
     token = scheme[1]
     header, claims = _decoded(token)
     if str(header.get("alg")) not in ALGORITHMS or claims.get("role") != "authenticated":
-        raise Problem("token_invalid")
+        raise Problem(ProblemCode.TOKEN_INVALID)
     expires, begins = _time(claims.get("exp")), _time(claims.get("nbf", 0))
     if begins > now.timestamp() + CLOCK_SKEW_SECONDS:
-        raise Problem("token_invalid")
+        raise Problem(ProblemCode.TOKEN_INVALID)
     if expires <= now.timestamp():
-        raise Problem("token_expired")
+        raise Problem(ProblemCode.TOKEN_EXPIRED)
     return Caller(token, _user(claims.get("sub")))
 
 
 def _decoded(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     parts = token.split(".")
     if len(parts) != PARTS or not all(parts) or len(token) > MAX_LENGTH:
-        raise Problem("token_invalid")
+        raise Problem(ProblemCode.TOKEN_INVALID)
     try:
         header, claims, _ = (_base64url(part) for part in parts)
         # Strict where Python's own parser is not: UTF-8 alone, no NaN, no great depth.
         decoded = [from_json(part, allow_inf_nan=False) for part in (header, claims)]
     except ValueError:
-        raise Problem("token_invalid") from None
+        raise Problem(ProblemCode.TOKEN_INVALID) from None
     if not all(isinstance(part, dict) for part in decoded):
-        raise Problem("token_invalid")
+        raise Problem(ProblemCode.TOKEN_INVALID)
     return decoded[0], decoded[1]
 
 
@@ -85,9 +86,9 @@ def _base64url(part: str) -> bytes:
 
 def _time(value: object) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Problem("token_invalid")
+        raise Problem(ProblemCode.TOKEN_INVALID)
     if not abs(value) <= MAX_SECONDS:  # NaN neither is more nor less
-        raise Problem("token_invalid")
+        raise Problem(ProblemCode.TOKEN_INVALID)
     return value
 
 
@@ -97,4 +98,4 @@ def _user(subject: object) -> UUID:
             return user
     except ValueError:
         pass
-    raise Problem("token_invalid")
+    raise Problem(ProblemCode.TOKEN_INVALID)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar, cast
 
+from ..domain import moves
 from ..domain import session as exam
 from ..domain.answers import AnswerSheet, SavedAnswers
 from ..domain.draw import draw_paper
 from ..domain.errors import ExamError, UnknownExamType
 from ..domain.question import Question
 from ..domain.records import SessionRecord
-from ..domain.session import RunningElsewhere, Session
+from ..domain.session import Session
+from ..domain.transitions import RunningElsewhere
 from ..errors import Failure, Misconfigured, RowBusy, SessionNotFound
 from ..idempotency import IdempotencyKey
 from ..settings import Settings
@@ -181,7 +183,7 @@ class ExamService:
             before = stored.session
             settled = self._settlement.settled(before)
             after, refusal = _attempt(
-                lambda session: exam.save(session, section_id, sheet, base_revision), settled
+                lambda session: moves.save(session, section_id, sheet, base_revision), settled
             )
             changes = [] if settled is before else [SessionChange(stored, before, settled)]
             if not self._is_made(changes, stored == refused):
@@ -212,9 +214,9 @@ class ExamService:
         """
 
         def move(session: Session) -> Session:
-            if not exam.needs_grading(session, section_id, sheet, base_revision):
+            if not moves.needs_grading(session, section_id, sheet, base_revision):
                 return session
-            return exam.complete(
+            return moves.complete(
                 session,
                 section_id,
                 given=sheet,
@@ -240,7 +242,7 @@ class ExamService:
             IllegalMove: a section is not completed yet.
         """
         record, session = self.get(session_id)
-        exam.require_results(session)
+        moves.require_results(session)
         # All sections in one round trip.
         questions = self._questions(session, [section.id for section in session.sections])
         return record, session, {question.id: question for question in questions}
@@ -277,14 +279,14 @@ class ExamService:
         known: ToDraw,
         elsewhere: RunningElsewhere | None,
     ) -> Session:
-        if not exam.needs_paper(session, section_id, elsewhere):
+        if not moves.needs_paper(session, section_id, elsewhere):
             return session
         candidates = self._bank.candidates(session.subjects([section_id]), known.bank_version)
         question_ids = draw_paper(session, section_id, candidates, known.met, self._rng)
         # Fetched before the clock is started, so that a bank out of reach costs no exam time.
         questions = self._bank.questions(question_ids)
         option_count = min(len(question.options) for question in questions)
-        return exam.start(session, section_id, question_ids, self._now, option_count=option_count)
+        return moves.start(session, section_id, question_ids, self._now, option_count=option_count)
 
     def _questions(self, session: Session, section_ids: Sequence[int]) -> list[Question]:
         return self._bank.questions(session.asked(section_ids), session.subjects(section_ids))

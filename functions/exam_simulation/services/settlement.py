@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from .. import logs
+from ..domain import moves
 from ..domain import session as exam
 from ..domain.grading import Solution
-from ..domain.session import RunningElsewhere, Session
+from ..domain.session import Session
+from ..domain.transitions import RunningElsewhere
 from ..errors import Failure, SessionUnreadable
 from ..store import Bank, Change, OpenPaper, PaperClosing, Papers, SessionChange, Sessions
 from .attempts import attempts
@@ -28,10 +30,10 @@ class Settlement:
             SessionUnreadable: a question is gone from the bank.
             Misconfigured: the functions' key is refused.
         """
-        overdue = exam.overdue_section_ids(session, self._now)
+        overdue = moves.overdue_section_ids(session, self._now)
         if not overdue:
             return session
-        return exam.settle(session, self.answer_key(session, overdue), self._now)
+        return moves.settle(session, self.answer_key(session, overdue), self._now)
 
     def answer_key(self, session: Session, section_ids: Sequence[int]) -> dict[int, Solution]:
         """Give the solutions of all questions on the papers of some sections.

@@ -21,6 +21,13 @@ from ..domain.session import Paper, Section, Session
 from ..domain.transitions import SessionStatus
 from ..errors import SessionUnreadable
 from .client import Row, Shape, faults_of
+from .integrity import (
+    DamagedRow,
+    check_listed_sections,
+    check_score,
+    check_sections,
+    check_session,
+)
 from .recent import Recent
 
 _session = TypeAdapter(Session)
@@ -158,8 +165,11 @@ class StoredSession:
         }
         try:
             session = _session.validate_python(content)
+            check_session(session)
         except ValidationError as error:
             raise SessionUnreadable(f"session {self.record.id}: {faults_of(error)}") from None
+        except DamagedRow as damage:
+            raise SessionUnreadable(f"session {self.record.id}: not so: {damage}") from None
         completed = SessionStatus.COMPLETED
         if self.record.status == completed and session.status is not completed:
             # The database would refuse every write.
@@ -193,16 +203,20 @@ def listed(row: Row) -> ListedSession:
     try:
         if row["completed_at"] is None:
             # To be resumed it must be sound; a completed one is only shown.
-            _sections.validate_python(_with_times(row["sections"], {}))
-        return ListedSession(
-            **columns,
-            practice=practice is True,
-            extra_time_percent=extra,
-            overall_score=_score.validate_python(row["overall_score"]),
-            sections=_listed_sections.validate_python(row["sections"]),
-        )
-    except (ValidationError, OverflowError):
+            check_sections(_sections.validate_python(_with_times(row["sections"], {})))
+        score = _score.validate_python(row["overall_score"])
+        check_score(score)
+        sections = _listed_sections.validate_python(row["sections"])
+        check_listed_sections(sections)
+    except (ValidationError, DamagedRow, OverflowError):
         return ListedSession(**columns)
+    return ListedSession(
+        **columns,
+        practice=practice is True,
+        extra_time_percent=extra,
+        overall_score=score,
+        sections=sections,
+    )
 
 
 _LISTED_COLUMNS = ("id", "exam_type", "status", "started_at", "completed_at")
@@ -213,9 +227,12 @@ def completed(row: Row) -> CompletedSession | None:
     try:
         sections = _topics.validate_python(row["topics"]) or {}
         topics = tuple(tally for subjects in sections.values() for tally in _tallies(subjects))
-        return _completed.validate_python({**row, "topics": topics})
-    except ValidationError:
+        session = _completed.validate_python({**row, "topics": topics})
+        for score in (session.overall_score, *(section.score for section in session.sections)):
+            check_score(score)
+    except (ValidationError, DamagedRow):
         return None
+    return session
 
 
 def _tallies(subjects: Mapping[str, Mapping[str, _Counts]]) -> Iterator[Tally]:
