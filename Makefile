@@ -12,7 +12,7 @@ EXPRESS := benchmarks/request/references/express
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset test coverage soak fuzz bench bench-scale capacity openapi bank tools lint audit format lock hooks clean
+.PHONY: help setup run serve demo reset test coverage soak fuzz bench bench-scale capacity openapi schema bank tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -59,6 +59,9 @@ capacity: $(VENV)/.ready ## write the tables and the plot of docs/scaling.md ane
 
 openapi: $(VENV)/.ready ## write docs/openapi.json anew, from the code
 	@$(BIN)/python -m openapi
+
+schema: setup tools ## write docs/schema.sql: the whole schema after all migrations
+	@$(BIN)/python -m tests.schema
 
 bank: $(VENV)/.ready ## write supabase/seed.sql and docs/coverage.md anew, from question_bank/subjects
 	@$(BIN)/python -m question_bank make

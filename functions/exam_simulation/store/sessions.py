@@ -13,16 +13,8 @@ from ..domain.records import ListedSession, Listing, Place, SessionRecord
 from ..domain.session import Session
 from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
 from ..idempotency import IdempotencyKey
-from .client import (
-    AnotherOpenPaper,
-    Client,
-    DuplicateRow,
-    FinishedRow,
-    Shape,
-    ShortSection,
-    counted,
-    run,
-)
+from .client import Client, Shape, counted, run
+from .refusals import CompletedRow, DuplicateRow, SecondOpenPaper, ShortSection
 from .rows import (
     PaperRow,
     SessionRow,
@@ -253,7 +245,7 @@ class Sessions:
         try:
             sent: dict[str, Any] = {"changes": [change.as_json() for change in changes]}
             rows = run(self._client.rpc("change_sessions", sent), SessionRow)
-        except (FinishedRow, AnotherOpenPaper):
+        except (CompletedRow, SecondOpenPaper):
             return None
         return {row.id: row.record for row in rows} or None
 

@@ -1,0 +1,129 @@
+"""The codes with which PostgREST and Postgres refuse a query, and what each means here.
+
+Sources: docs.postgrest.org, "Errors"; the PostgreSQL manual, appendix A; `docs/schema.sql`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from http import HTTPStatus
+
+from postgrest.exceptions import APIError
+
+from ..errors import (
+    Failure,
+    Misconfigured,
+    QueryRefused,
+    RowBusy,
+    TokenRejected,
+    UpstreamUnavailable,
+    UserUnknown,
+)
+
+
+class PostgrestCode(StrEnum):
+    """Codes of PostgREST's own."""
+
+    FUNCTION_NOT_FOUND = "PGRST202"
+    COLUMN_NOT_FOUND = "PGRST204"
+    TABLE_NOT_FOUND = "PGRST205"
+    JWT_NOT_CONFIGURED = "PGRST300"
+    JWT_INVALID = "PGRST301"
+    ANONYMOUS_DISABLED = "PGRST302"
+    JWT_CLAIMS_INVALID = "PGRST303"
+
+
+class PostgresCode(StrEnum):
+    """Codes of Postgres's own (SQLSTATE)."""
+
+    UNIQUE_VIOLATION = "23505"
+    SERIALIZATION_FAILURE = "40001"
+    DEADLOCK_DETECTED = "40P01"
+    INSUFFICIENT_PRIVILEGE = "42501"
+    UNDEFINED_COLUMN = "42703"
+    UNDEFINED_FUNCTION = "42883"
+    UNDEFINED_TABLE = "42P01"
+    LOCK_NOT_AVAILABLE = "55P03"
+
+
+class RaisedCode(StrEnum):
+    """Codes that our triggers raise; PostgREST answers with the status in their digits."""
+
+    USER_UNKNOWN = "PT401"
+    SESSION_COMPLETED = "PT409"
+    BANK_TOO_SMALL = "PT422"
+
+
+class DuplicateRow(QueryRefused):
+    """A unique index refused the row."""
+
+
+class SecondOpenPaper(DuplicateRow):
+    """The student has an open paper already: the index `section_papers_open` refused a second."""
+
+
+class CompletedRow(QueryRefused):
+    """The row is a completed session, which the database lets nobody change."""
+
+
+class ShortSection(QueryRefused):
+    """The bank cannot fill a section of the new session; `section_code` says which."""
+
+    def __init__(self, text: str, section_code: object) -> None:
+        super().__init__(text)
+        self.section_code = section_code
+
+
+_NOT_ACCEPTED = "Supabase did not accept the token"
+_OBJECTS = "the database lacks our objects (migrations?)"
+
+REFUSALS: Mapping[str, tuple[type[Failure], str]] = {
+    PostgrestCode.JWT_INVALID: (TokenRejected, _NOT_ACCEPTED),
+    PostgrestCode.ANONYMOUS_DISABLED: (TokenRejected, _NOT_ACCEPTED),
+    PostgrestCode.JWT_CLAIMS_INVALID: (TokenRejected, _NOT_ACCEPTED),
+    PostgrestCode.JWT_NOT_CONFIGURED: (Misconfigured, "Supabase has no JWT secret"),
+    PostgrestCode.FUNCTION_NOT_FOUND: (Misconfigured, _OBJECTS),
+    PostgrestCode.COLUMN_NOT_FOUND: (Misconfigured, _OBJECTS),
+    PostgrestCode.TABLE_NOT_FOUND: (Misconfigured, _OBJECTS),
+    PostgresCode.UNDEFINED_TABLE: (Misconfigured, _OBJECTS),
+    PostgresCode.UNDEFINED_COLUMN: (Misconfigured, _OBJECTS),
+    PostgresCode.UNDEFINED_FUNCTION: (Misconfigured, _OBJECTS),
+    PostgresCode.INSUFFICIENT_PRIVILEGE: (
+        Misconfigured,
+        "the database refused this (EXAM_FUNCTIONS_KEY, grants?)",
+    ),
+    PostgresCode.UNIQUE_VIOLATION: (DuplicateRow, "unique index"),
+    PostgresCode.SERIALIZATION_FAILURE: (RowBusy, "serialization failure"),
+    PostgresCode.DEADLOCK_DETECTED: (RowBusy, "deadlock"),
+    PostgresCode.LOCK_NOT_AVAILABLE: (RowBusy, "lock not available"),
+    RaisedCode.USER_UNKNOWN: (UserUnknown, "no row in public.users"),
+    RaisedCode.SESSION_COMPLETED: (CompletedRow, "the session was completed by another request"),
+}
+"""What each code means here. A code that is not listed is told by its class, or its status."""
+
+_OUR_BUGS = ("22", "23", "PGRST1")
+"""Classes of codes: a bad value, a violated constraint, a malformed request."""
+
+
+def failure_of(status: int | None, error: APIError) -> Failure:
+    """Tell what an error of Supabase means here.
+
+    Args:
+        status: the HTTP status that it came with, None where nothing came.
+        error: the error, as the client raised it.
+    """
+    code, text = error.code or "", f"HTTP {status}, {error.code}: {error.message}"
+    if code == PostgresCode.UNIQUE_VIOLATION and '"section_papers_open"' in str(error.message):
+        return SecondOpenPaper(text)
+    if code in REFUSALS:
+        kind, meaning = REFUSALS[code]
+        return kind(f"{meaning}: {text}")
+    if code == RaisedCode.BANK_TOO_SMALL and error.hint == RaisedCode.BANK_TOO_SMALL.name.lower():
+        return ShortSection(text, error.details)
+    if code.startswith(_OUR_BUGS):
+        return QueryRefused(text)
+    is_page = code == str(status) and not str(error.details).startswith("{")
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) and not is_page:
+        # Supabase's gateway refuses an API key in JSON, and not with a code of PostgREST's. A proxy
+        # sends a page, for which postgrest makes a code of the status.
+        return Misconfigured(f"Supabase refused SUPABASE_PUBLISHABLE_KEY: {text}")
+    return UpstreamUnavailable(text)
