@@ -358,6 +358,8 @@ def test_main_imports_every_endpoint_and_offers_nothing_else() -> None:
             f"__all__ = {sorted(ENDPOINTS)}",
             "from exam_simulation.http.framework import answer_unrouted",
             "answer_unrouted()",
+            # a faster start
+            *("import gc", "gc.disable()", "gc.freeze()", "gc.enable()"),
         ]
     )
 

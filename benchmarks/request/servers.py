@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -95,11 +94,7 @@ def bare(stack: Stack) -> Server:
 def straightforward(stack: Stack) -> Server:
     """`get_session` as one would write it first, with the whole of supabase-py."""
     source = REFERENCES / "straightforward" / "main.py"
-    settings = stack.environment
-    # What is deployed has no supabase-py.
-    return _framework(
-        stack, "straightforward", source, "get_session", settings, interpreter=sys.executable
-    )
+    return _framework(stack, "straightforward", source, "get_session", stack.environment)
 
 
 def express(stack: Stack) -> Server:
@@ -109,7 +104,8 @@ def express(stack: Stack) -> Server:
     return Server(stack, "express", [node, EXPRESS / "server.mjs"], settings)
 
 
-COMPARED = {"straightforward `get_session`": straightforward, "Express and supabase-js": express}
+STRAIGHTFORWARD = "straightforward `get_session`"
+COMPARED = {STRAIGHTFORWARD: straightforward, "Express and supabase-js": express}
 """What `get_session` is compared to, by what it is called in tables."""
 
 
@@ -131,11 +127,10 @@ def _framework(
     source: Path,
     target: str,
     settings: Mapping[str, str],
-    *,
-    interpreter: str | Path = deployed.BIN / "python",
 ) -> Server:
     command: list[str | Path] = [
-        *(interpreter, "-m", "functions_framework"),
+        *(deployed.BIN / "python", "-m", "functions_framework"),
         *("--source", source, "--target", target, "--host", HOST, "--port", "{port}"),
     ]
-    return Server(stack, name, command, {**THREADS, **settings})
+    # Cloud Run sets K_SERVICE: the functions look for no file of settings there.
+    return Server(stack, name, command, {**THREADS, "K_SERVICE": name, **settings})

@@ -1,7 +1,7 @@
 """The settings of the functions: one typed model, read on the first request.
 
-They come from the environment and, locally, from the file `.env.local` (found from the working
-directory upward); the environment wins. `.env.example` explains each.
+They come from the environment. For local work they also come from the file `.env.local`, in the
+working directory or above it; the environment wins. `.env.example` explains each.
 """
 
 import os
@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values, find_dotenv
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -25,6 +24,8 @@ from pydantic import (
 from .errors import Misconfigured
 
 ENV_FILE = ".env.local"
+DEPLOYED = "K_SERVICE"
+"""Cloud Run sets this variable (its container runtime contract)."""
 
 
 def _split(value: object) -> object:
@@ -82,20 +83,28 @@ def load(environment: Mapping[str, str | None] | None = None) -> Settings:
     """Read the settings.
 
     Args:
-        environment: where from; without one, the process's own and the local file.
+        environment: where from; without one, the process's own and, unless deployed, the file's.
 
     Raises:
         Misconfigured: naming each variable that is missing or malformed, never its value.
     """
     if environment is None:
-        env_file = find_dotenv(ENV_FILE, usecwd=True)
-        local = dotenv_values(env_file) if env_file else {}
-        environment = {**_given(local), **_given(os.environ)}
+        environment = {**_given(_local()), **_given(os.environ)}
     try:
         return Settings.model_validate(_given(environment))
     except ValidationError as error:
         faults = (f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
         raise Misconfigured("; ".join(faults)) from None
+
+
+def _local() -> Mapping[str, str | None]:
+    """What the file says, where there is one."""
+    if os.environ.get(DEPLOYED):
+        return {}
+    from dotenv import dotenv_values, find_dotenv  # noqa: PLC0415 - not needed when deployed
+
+    env_file = find_dotenv(ENV_FILE, usecwd=True)
+    return dotenv_values(env_file) if env_file else {}
 
 
 def _given(environment: Mapping[str, str | None]) -> dict[str, str]:

@@ -22,7 +22,7 @@ class MadeUp(Connections):
 
     def take_the_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Of the real one."""
-        monkeypatch.setattr(client, "_connections", lambda: self)
+        monkeypatch.setattr(client, "connections", lambda: self)
 
     def exchange(
         self, method: str, url: str, headers: Sequence[str], content: bytes | None

@@ -377,7 +377,8 @@ def test_a_configuration_is_read_for_nobody(
         assert apps.get("/config", headers=STUDENT).status_code == 200
     (request,) = upstream.requests
     assert STUDENT["Authorization"] not in request
-    assert f"Bearer {environment['SUPABASE_PUBLISHABLE_KEY']}" in request
+    assert "authorization" not in request.lower()
+    assert environment["SUPABASE_PUBLISHABLE_KEY"] in request
 
 
 def test_one_student_s_token_never_serves_another(apps: Api, configure: Configure) -> None:
@@ -435,7 +436,7 @@ def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
             return handle
 
         monkeypatch.setattr(transport, "_new_handle", told)
-        monkeypatch.setattr(client, "_connections", lambda: connections)
+        monkeypatch.setattr(client, "connections", lambda: connections)
 
     return put
 
@@ -557,7 +558,7 @@ def trusting(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     """Connections that trust that certificate."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with closing(Connections()) as connections:
-        monkeypatch.setattr(client, "_connections", lambda: connections)
+        monkeypatch.setattr(client, "connections", lambda: connections)
         yield
 
 

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from supabase import Client
+
 from ..domain.draw import Candidate
 from ..domain.grading import Solution
 from ..domain.question import Question
 from ..errors import Misconfigured, SessionUnreadable
-from .client import Access, Client, Shape, run
+from .client import Access, Shape, run
 from .library import Library, Shelf
 from .question import Printed
 

@@ -3,9 +3,9 @@
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
-from postgrest import SyncPostgrestClient
 from postgrest.exceptions import APIError
 from pydantic import BaseModel, ConfigDict, ValidationError
+from supabase import Client, ClientOptions, create_client
 
 from .. import budget
 from ..errors import UpstreamUnavailable
@@ -18,8 +18,6 @@ MAX_FAULTS = 20
 """How many faults of what was read are noted in the log."""
 
 Row = dict[str, Any]
-Client = SyncPostgrestClient
-"""Supabase's client for tables, without those for what these functions never use."""
 
 
 class Shape(BaseModel):
@@ -40,7 +38,8 @@ class Query(Protocol):
 
 
 @lru_cache(maxsize=1)
-def _connections() -> Connections:
+def connections() -> Connections:
+    """Give the connections of this process."""
     return Connections()
 
 
@@ -51,17 +50,21 @@ def connect(settings: Settings, token: str | None) -> Client:
         settings: where Supabase is, and our keys.
         token: the student's access token, as it came.
     """
-    headers = {
-        "apikey": settings.supabase_publishable_key,
-        "Authorization": f"Bearer {token or settings.supabase_publishable_key}",
-        FUNCTIONS_KEY_HEADER: settings.exam_functions_key.get_secret_value(),
-    }
-    return SyncPostgrestClient(
-        f"{settings.supabase_url}/rest/v1",
-        headers=headers,
-        http_client=_connections(),
-        retry_enabled=False,
+    options = ClientOptions(
+        headers={
+            "Authorization": f"Bearer {token}",
+            FUNCTIONS_KEY_HEADER: settings.exam_functions_key.get_secret_value(),
+        },
+        auto_refresh_token=False,
+        persist_session=False,
+        postgrest_client_retry=False,
+        httpx_client=connections(),
     )
+    client = create_client(settings.supabase_url, settings.supabase_publishable_key, options)
+    if token is None:
+        # Without one, the client would send the publishable key, which is no bearer token.
+        del client.options.headers["Authorization"]
+    return client
 
 
 def run(query: Query, shape: type[AnyShape]) -> list[AnyShape]:

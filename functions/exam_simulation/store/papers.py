@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from supabase import Client
+
 from ..domain.answers import AnswerSheet, SavedAnswers, option_number
 from ..domain.session import GRACE
-from .client import Client, Shape, run
+from .client import Shape, run
 from .rows import PaperRow, SessionWithPapers, StoredSession, Time, written
 
 MOST_QUESTIONS = 100

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from postgrest import CountMethod, SyncRequestBuilder
+from supabase import Client
 
 from ..domain.errors import BankTooSmall
 from ..domain.progress import CompletedSession
@@ -13,7 +14,7 @@ from ..domain.records import ListedSession, Listing, Place, SessionRecord
 from ..domain.session import Session
 from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
 from ..idempotency import IdempotencyKey
-from .client import Client, Shape, counted, run
+from .client import Shape, counted, run
 from .refusals import CompletedRow, DuplicateRow, SecondOpenPaper, ShortSection
 from .rows import (
     PaperRow,
