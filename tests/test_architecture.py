@@ -53,6 +53,7 @@ DOMAIN_IMPORTS = {
     "datetime",
     "decimal",
     "enum",
+    "functools",
     "itertools",
     "math",
     "random",

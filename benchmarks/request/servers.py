@@ -105,7 +105,8 @@ def express(stack: Stack) -> Server:
 
 
 STRAIGHTFORWARD = "straightforward `get_session`"
-COMPARED = {STRAIGHTFORWARD: straightforward, "Express and supabase-js": express}
+EXPRESS_REFERENCE = "Express and supabase-js"
+COMPARED = {STRAIGHTFORWARD: straightforward, EXPRESS_REFERENCE: express}
 """What `get_session` is compared to, by what it is called in tables."""
 
 

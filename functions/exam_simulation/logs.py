@@ -10,6 +10,7 @@ import traceback
 from typing import Protocol
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_encode = json.JSONEncoder(default=str, ensure_ascii=False).encode
 _CLOUD_TRACE = re.compile(r"([0-9a-f]{32})(/\d+)?(;o=\d)?")
 
 
@@ -18,7 +19,7 @@ def write(severity: str, message: str, **fields: object) -> None:
     line = {"severity": severity, "message": message, **fields}
     shown = {name: value for name, value in line.items() if value is not None}
     # In one piece: what print writes in two, threads would mix.
-    sys.stdout.write(json.dumps(shown, default=str, ensure_ascii=False) + "\n")
+    sys.stdout.write(_encode(shown) + "\n")
     sys.stdout.flush()
 
 

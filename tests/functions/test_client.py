@@ -1,5 +1,6 @@
 """The Supabase client over our transport does what it does over an unmodified httpx.Client."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -104,3 +105,17 @@ def test_without_a_student_no_bearer_token_is_sent(configure: Configure, token: 
     assert ("authorization: bearer a.student.token" in request.lower()) == bool(token)
     assert ("authorization:" in request.lower()) == bool(token)
     assert f"apikey: {current().supabase_publishable_key}" in request
+
+
+def test_each_client_carries_its_own_token_alone(configure: Configure) -> None:
+    with Upstream(*[answers(200, "[]")] * 3) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        clients = {token: connect(current(), token) for token in ("first", "second", None)}
+        for client in clients.values():
+            client.table("exam_sessions").select("id").execute()
+    assert [bearer_of(request) for request in upstream.requests] == ["first", "second", None]
+
+
+def bearer_of(request: str) -> str | None:
+    found = re.search(r"^authorization: bearer (\S+)", request, re.IGNORECASE | re.MULTILINE)
+    return found[1] if found else None

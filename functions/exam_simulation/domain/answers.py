@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from .errors import AnswerFault, AnswersNotOnPaper
 
 OPTIONS = ("a", "b", "c", "d", "e")
+_NUMBERS = {option: number for number, option in enumerate(OPTIONS, start=1)}
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,17 @@ class AnswerSheet:
     answers: tuple[GivenAnswer, ...] = ()
     flags: tuple[Flag, ...] = ()
 
-    @property
+    @cached_property
     def options(self) -> dict[int, str]:
         """The chosen options by question id, blanks left out."""
         return {one.question_id: one.answer for one in self.answers if one.answer is not None}
 
-    @property
+    @cached_property
     def flagged(self) -> tuple[int, ...]:
         """The flagged questions, ascending."""
         return tuple(sorted({one.question_id for one in self.flags}))
 
-    @property
+    @cached_property
     def question_ids(self) -> set[int]:
         """Every question that it names."""
         answered = {one.question_id for one in self.answers}
@@ -73,7 +75,7 @@ class SavedAnswers:
 
 def option_number(option: str) -> int | None:
     """Count an option from 1; None where no question has it."""
-    return OPTIONS.index(option) + 1 if option in OPTIONS else None
+    return _NUMBERS.get(option)
 
 
 def require_on_paper(question_ids: Collection[int], option_count: int, sheet: AnswerSheet) -> None:

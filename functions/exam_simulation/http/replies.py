@@ -35,9 +35,8 @@ def response_to_problem(problem: Problem, instance: str) -> flask.Response:
 def _response(
     status: int, body: str, content_type: str | None, headers: Mapping[str, str]
 ) -> flask.Response:
-    response = flask.Response(body, status, content_type=content_type)
+    stored = {"Cache-Control": "no-store", **headers}
+    response = flask.Response(body, status, stored, content_type=content_type)
     if content_type is None:
         del response.headers["Content-Type"]  # Flask's default
-    response.headers["Cache-Control"] = "no-store"
-    response.headers.update(headers)
     return response

@@ -65,10 +65,11 @@ def check_sections(sections: Iterable[Section]) -> None:
         clock = (section.started_at, section.deadline_at)
         _require_together(clock, section.has_started, "a section has a clock once it is started")
         _require_outcome(section)
-        _require(
-            all(_is_usable(time) for time in (*clock, section.completed_at) if time),
-            "times have a time zone and a year that a section can have",
-        )
+        for time in (*clock, section.completed_at):
+            _require(
+                time is None or _is_usable(time),
+                "times have a time zone and a year that a section can have",
+            )
         _require(
             0 < section.duration_seconds <= MAX_DURATION.total_seconds(),
             "a section lasts from a second to a year",
@@ -111,11 +112,11 @@ def check_score(score: Score | None) -> None:
     """
     if score is None:
         return
-    points = (score.raw, score.max, score.penalty, score.percentage)
-    _require(
-        all(isfinite(it) and abs(it) <= MAX_POINTS for it in points),
-        "a score is finite, and no larger than any exam's",
-    )
+    for points in (score.raw, score.max, score.penalty, score.percentage):
+        _require(
+            isfinite(points) and abs(points) <= MAX_POINTS,
+            "a score is finite, and no larger than any exam's",
+        )
     _require(score.max * QUARTERS >= 1, "the maximum of a score is at least a quarter point")
 
 
@@ -129,7 +130,8 @@ def _require_outcome(section: Section | ListedSection) -> None:
 
 def _require_together(members: Iterable[object], expected: bool, rule: str) -> None:
     """All members are there where that is expected, and else none."""
-    _require({member is not None for member in members} == {expected}, rule)
+    for member in members:
+        _require((member is not None) is expected, rule)
 
 
 def _require(condition: bool, rule: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from supabase import Client
 
@@ -55,14 +56,15 @@ class Papers:
         Returns:
             What is stored now, None where nothing was written: why not, only a read can tell.
         """
-        if not _can_fit(section_id, sheet, base_revision):
+        numbers = [option_number(option) for option in sheet.options.values()]
+        if None in numbers or not _can_fit(section_id, sheet, base_revision):
             return None
         changes = {"answers": written(sheet.options), "flagged": list(sheet.flagged)}
         query = self._client.table("section_papers").update(changes)
         query = query.eq("session_id", session_id).eq("section_id", section_id)
         query = query.is_("closed_at", None).gte("deadline_at", (now - GRACE).isoformat())
-        if numbers := [option_number(option) or 0 for option in sheet.options.values()]:
-            query = query.gte("option_count", max(numbers))
+        if numbers:
+            query = query.gte("option_count", max(cast(list[int], numbers)))
         if ids := sorted(sheet.question_ids):
             # As text: postgrest would look at each of them for characters to be quoted.
             query = query.filter("question_ids", "cs", f"{{{','.join(map(str, ids))}}}")
@@ -92,7 +94,6 @@ def _can_fit(section_id: int, sheet: AnswerSheet, base_revision: int | None) -> 
         section_id <= INT2_MAX
         and (base_revision or 0) <= INT4_MAX
         and len(ids) <= MOST_QUESTIONS
-        and all(0 < number <= INT4_MAX for number in ids)
+        and (not ids or 0 < min(ids) <= max(ids) <= INT4_MAX)
         and not sheet.repeats_a_question
-        and all(option_number(option) for option in sheet.options.values())
     )
