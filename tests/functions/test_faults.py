@@ -17,8 +17,9 @@ from annotated_types import Le
 from exam_simulation import budget, clock
 from exam_simulation.services import attempts
 from exam_simulation.settings import Settings
-from exam_simulation.store import transport
+from exam_simulation.store import client
 from exam_simulation.store.library import library_of
+from exam_simulation.store.transport import Connections
 from tests.conftest import Database, SignUp
 from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure, SetClock, Sit
@@ -205,23 +206,28 @@ class Line:
             return self.outcome(situation, sitting, upstream)
 
 
+class Hurried(Connections):
+    """Connections to which the deadline is near once the request of one round trip is sent."""
+
+    near_at = 0
+
+    def perform(self, handle: pycurl.Curl, sendings: int) -> bytes:
+        """Send, with little time left where it is the round trip's turn."""
+        spent = budget.current()
+        if spent.round_trips == self.near_at:
+            spent.restart(SHORT)
+        return super().perform(handle, sendings)
+
+
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Let the deadline be near once the request of a round trip is sent, and not before."""
-    perform = transport._performed
-    near_at = 0
-
-    def late(handle: pycurl.Curl, sendings: int) -> bytes:
-        spent = budget.current()
-        if spent.round_trips == near_at:
-            spent.restart(SHORT)
-        return perform(handle, sendings)
+    connections = Hurried()
+    monkeypatch.setattr(client, "connections", lambda: connections)
 
     def put(position: int) -> None:
-        nonlocal near_at
-        near_at = position
+        connections.near_at = position
 
-    monkeypatch.setattr(transport, "_performed", late)
     return put
 
 

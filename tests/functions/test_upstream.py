@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -27,7 +27,7 @@ from postgrest.exceptions import APIError
 
 from exam_simulation import budget
 from exam_simulation.errors import QueryRefused, UpstreamUnavailable
-from exam_simulation.store import client, transport
+from exam_simulation.store import client
 from exam_simulation.store.transport import Connections
 from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure
@@ -422,20 +422,26 @@ def test_a_kept_connection_that_supabase_has_closed_is_not_used_again(
 Resolve = Callable[..., None]
 
 
+class Resolving(Connections):
+    """Connections for which the name supabase.test has these addresses."""
+
+    def __init__(self, port: int | None, addresses: Sequence[str]) -> None:
+        super().__init__()
+        self.entry = f"supabase.test:{port}:{','.join(addresses)}"
+
+    def new_handle(self) -> pycurl.Curl:
+        """Make a handle that knows the addresses."""
+        handle = super().new_handle()
+        handle.setopt(pycurl.RESOLVE, [self.entry])
+        return handle
+
+
 @pytest.fixture
 def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
     """Let the name supabase.test have these addresses for an upstream, and be its URL's host."""
-    connections = Connections()
-    make = transport._new_handle
 
     def put(upstream: Upstream, *addresses: str) -> None:
-        def told() -> pycurl.Curl:
-            handle = make()
-            port = urlsplit(upstream.url).port
-            handle.setopt(pycurl.RESOLVE, [f"supabase.test:{port}:{','.join(addresses)}"])
-            return handle
-
-        monkeypatch.setattr(transport, "_new_handle", told)
+        connections = Resolving(urlsplit(upstream.url).port, addresses)
         monkeypatch.setattr(client, "connections", lambda: connections)
 
     return put

@@ -81,9 +81,9 @@ class Connections(httpx.Client):
             # The one used last: there are as many as there ever were requests at once.
             handle = self._idle.pop()
         except IndexError:
-            handle = _new_handle()
+            handle = self.new_handle()
         try:
-            answer = _exchanged(handle, method, url, headers, content)
+            answer = self._exchanged(handle, method, url, headers, content)
         except BaseException:
             # Others first: of this one, the look-up of a name may still be hanging.
             self._idle.appendleft(handle)
@@ -91,11 +91,89 @@ class Connections(httpx.Client):
         self._idle.append(handle)
         return answer
 
+    def new_handle(self) -> pycurl.Curl:
+        """Make a handle, which will keep a connection."""
+        handle = pycurl.Curl()
+        # The system's certificates (SSL_CERT_FILE, SSL_CERT_DIR), or else certifi's.
+        trusted = ssl.get_default_verify_paths()
+        options: dict[int, Any] = {
+            pycurl.NOSIGNAL: 1,  # signals are the main thread's alone
+            pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_1_1,
+            pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
+            pycurl.PROXY: "",  # not even one that the environment names
+            pycurl.CAINFO: trusted.cafile or certifi.where(),
+            pycurl.CAPATH: trusted.capath or "",
+            pycurl.ACCEPT_ENCODING: "",  # whatever libcurl can decode
+            pycurl.MAXAGE_CONN: IDLE_SECONDS,
+            pycurl.USERAGENT: "exam-simulation",  # not which versions of which libraries we are
+        }
+        for option, value in options.items():
+            handle.setopt(option, value)
+        return handle
+
+    def perform(self, handle: pycurl.Curl, sendings: int) -> bytes:
+        """Send what a handle is set to, and give the body of the answer.
+
+        Args:
+            handle: the handle.
+            sendings: how often it may be sent.
+
+        Raises:
+            UpstreamUnavailable: as `request`.
+        """
+        sent = 0
+
+        def admit(*_: object) -> int:
+            # libcurl itself sends again, a write too, where a kept connection proves to be dead.
+            nonlocal sent
+            sent += 1
+            return pycurl.PREREQFUNC_OK if sent <= sendings else pycurl.PREREQFUNC_ABORT
+
+        handle.setopt(pycurl.PREREQFUNCTION, admit)
+        while True:
+            remaining = budget.current().remaining()
+            if remaining <= 0:
+                raise UpstreamUnavailable("the deadline of the request has passed")
+            handle.setopt(pycurl.TIMEOUT_MS, max(1, round(1000 * remaining)))
+            try:
+                return handle.perform_rb()
+            except pycurl.error as error:
+                code = error.args[0]
+                if code not in _BROKEN or sent >= sendings:
+                    raise UpstreamUnavailable(f"libcurl {code}: {handle.errstr()}") from None
+
     def close(self) -> None:
         """Close every connection."""
         super().close()
         while self._idle:
             self._idle.pop().close()
+
+    def _exchanged(
+        self,
+        handle: pycurl.Curl,
+        method: str,
+        url: str,
+        headers: Sequence[str],
+        content: bytes | None,
+    ) -> tuple[int, bytes, str]:
+        handle.setopt(pycurl.URL, url)
+        handle.setopt(pycurl.HTTPHEADER, headers)
+        if content is None:
+            handle.setopt(pycurl.HTTPGET, 1)
+        else:
+            handle.setopt(pycurl.POSTFIELDS, content)
+        handle.setopt(pycurl.CUSTOMREQUEST, method)
+        content_range = ""
+
+        def note(line: bytes) -> None:
+            nonlocal content_range
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-range":
+                content_range = value.strip().decode("latin-1")
+
+        handle.setopt(pycurl.HEADERFUNCTION, note)
+        body = self.perform(handle, SENDINGS.get(method, 1))
+        return handle.getinfo(pycurl.RESPONSE_CODE), body, content_range
 
 
 class _Asked(httpx.Request):
@@ -129,70 +207,3 @@ class _Answer(httpx.Response):
 def _quoted(text: str) -> str:
     """As the query of a URL has it. Nearly all that we ask is asked again and again."""
     return quote_plus(text)
-
-
-def _new_handle() -> pycurl.Curl:
-    handle = pycurl.Curl()
-    # What the system trusts (SSL_CERT_FILE, SSL_CERT_DIR); without a file of its own, certifi's.
-    trusted = ssl.get_default_verify_paths()
-    options: dict[int, Any] = {
-        pycurl.NOSIGNAL: 1,  # signals are the main thread's alone
-        pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_1_1,
-        pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
-        pycurl.PROXY: "",  # not even one that the environment names
-        pycurl.CAINFO: trusted.cafile or certifi.where(),
-        pycurl.CAPATH: trusted.capath or "",
-        pycurl.ACCEPT_ENCODING: "",  # whatever libcurl can decode
-        pycurl.MAXAGE_CONN: IDLE_SECONDS,
-        pycurl.USERAGENT: "exam-simulation",  # not which versions of which libraries we are
-    }
-    for option, value in options.items():
-        handle.setopt(option, value)
-    return handle
-
-
-def _exchanged(
-    handle: pycurl.Curl, method: str, url: str, headers: Sequence[str], content: bytes | None
-) -> tuple[int, bytes, str]:
-    handle.setopt(pycurl.URL, url)
-    handle.setopt(pycurl.HTTPHEADER, headers)
-    if content is None:
-        handle.setopt(pycurl.HTTPGET, 1)
-    else:
-        handle.setopt(pycurl.POSTFIELDS, content)
-    handle.setopt(pycurl.CUSTOMREQUEST, method)
-    content_range = ""
-
-    def note(line: bytes) -> None:
-        nonlocal content_range
-        name, _, value = line.partition(b":")
-        if name.lower() == b"content-range":
-            content_range = value.strip().decode("latin-1")
-
-    handle.setopt(pycurl.HEADERFUNCTION, note)
-    body = _performed(handle, SENDINGS.get(method, 1))
-    return handle.getinfo(pycurl.RESPONSE_CODE), body, content_range
-
-
-def _performed(handle: pycurl.Curl, sendings: int) -> bytes:
-    """Send what a handle is set to, and give the body of the answer."""
-    sent = 0
-
-    def admit(*_: object) -> int:
-        # libcurl itself sends again, a write too, where a kept connection proves to be dead.
-        nonlocal sent
-        sent += 1
-        return pycurl.PREREQFUNC_OK if sent <= sendings else pycurl.PREREQFUNC_ABORT
-
-    handle.setopt(pycurl.PREREQFUNCTION, admit)
-    while True:
-        remaining = budget.current().remaining()
-        if remaining <= 0:
-            raise UpstreamUnavailable("the deadline of the request has passed")
-        handle.setopt(pycurl.TIMEOUT_MS, max(1, round(1000 * remaining)))
-        try:
-            return handle.perform_rb()
-        except pycurl.error as error:
-            code = error.args[0]
-            if code not in _BROKEN or sent >= sendings:
-                raise UpstreamUnavailable(f"libcurl {code}: {handle.errstr()}") from None
