@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from emulator.part import Part, Stopping, inherited_environment, python
-from emulator.ports import answers
+from emulator.ports import is_listening
 
 _PROJECT = Path(__file__).parent.parent
 
@@ -50,7 +50,7 @@ class Functions(Part):
         )
 
     def _is_ready(self) -> bool:
-        return answers(self._port)
+        return is_listening(self._port)
 
     def _snapshot(self) -> dict[Path, int]:
         times: dict[Path, int] = {}

@@ -101,7 +101,7 @@ def _claim(port: int) -> bool:
     return True
 
 
-def answers(port: int) -> bool:
+def is_listening(port: int) -> bool:
     """Tell whether somebody accepts connections on this port."""
     try:
         socket.create_connection((HOST, port), timeout=1).close()

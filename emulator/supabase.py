@@ -8,7 +8,7 @@ from typing import Literal
 from emulator.credentials import Credentials
 from emulator.errors import EmulatorError
 from emulator.part import Part, Stopping, inherited_environment
-from emulator.ports import answers
+from emulator.ports import is_listening
 
 _HERE = Path(__file__).parent
 
@@ -58,4 +58,4 @@ class Supabase(Part):
         return self._run([node, _HERE / "server.mjs"], cwd=_HERE, environment=environment)
 
     def _is_ready(self) -> bool:
-        return answers(self._port)
+        return is_listening(self._port)

@@ -1,24 +1,24 @@
 """POST /sessions: make a session of an exam type."""
 
-from exam_simulation.http import Call, Reply, endpoint, presenters
-from exam_simulation.http.bodies import CreateSession
-from exam_simulation.http.idempotency import hashed, key_of
+from exam_simulation.http import Call, Response, endpoint, presenters
+from exam_simulation.http.idempotency import hash_key, read_key
 from exam_simulation.http.routes import BASE_PATH
-from exam_simulation.http.shapes import SessionShape
+from exam_simulation.http.schemas.requests import CreateSession
+from exam_simulation.http.schemas.responses import SessionSchema
 from exam_simulation.services import ExamService
 
 
-@endpoint("POST", "/sessions", reply=SessionShape, body=CreateSession)
-def create_session(call: Call[CreateSession]) -> Reply:
+@endpoint("POST", "/sessions", response=SessionSchema, body=CreateSession)
+def create_session(call: Call[CreateSession]) -> Response:
     """Make a session; a repeated Idempotency-Key gives the first one, as it is now."""
-    key = key_of(call.request)
+    key = read_key(call.request)
     body = call.read_body()
     exams = ExamService.connect(call.settings, call.token, call.now)
     record, is_new = exams.create(
         body.exam_type,
         body.extra_time_percent,
         section_codes=body.sections,
-        key=hashed(key, body) if key else None,
+        key=hash_key(key, body) if key else None,
     )
     location = f"{BASE_PATH}/sessions/{record.id}"
-    return Reply(201 if is_new else 200, presenters.session(record), {"Location": location})
+    return Response(201 if is_new else 200, presenters.session(record), {"Location": location})

@@ -1,13 +1,13 @@
 """GET /config: the exam types, and which of them can be taken."""
 
-from exam_simulation.http import Call, Reply, endpoint, presenters
-from exam_simulation.http.shapes import ConfigShape
+from exam_simulation.http import Call, Response, endpoint, presenters
+from exam_simulation.http.schemas.responses import ConfigSchema
 from exam_simulation.services import OverviewService, exam_types
 
 
-@endpoint("GET", "/config", reply=ConfigShape, public=True)
-def get_config(call: Call[None]) -> Reply:
+@endpoint("GET", "/config", response=ConfigSchema, public=True)
+def get_config(call: Call[None]) -> Response:
     """Show every exam type; open to everybody, and cacheable for a minute."""
     stock = OverviewService.connect(call.settings, None, call.now).stock()
     config = presenters.config(exam_types().values(), stock)
-    return Reply(200, config, {"Cache-Control": "public, max-age=60"})
+    return Response(200, config, {"Cache-Control": "public, max-age=60"})

@@ -1,15 +1,15 @@
 """GET /progress: how the caller's full simulations of one exam type went."""
 
-from exam_simulation.http import Call, Reply, endpoint, presenters
+from exam_simulation.http import Call, Response, endpoint, presenters
 from exam_simulation.http.paging import read_exam_type
-from exam_simulation.http.shapes import ProgressShape
+from exam_simulation.http.schemas.responses import ProgressSchema
 from exam_simulation.services import OverviewService
 
 
-@endpoint("GET", "/progress", reply=ProgressShape)
-def get_progress(call: Call[None]) -> Reply:
+@endpoint("GET", "/progress", response=ProgressSchema)
+def get_progress(call: Call[None]) -> Response:
     """Show scores over time, and which sections and topics went how."""
     exam_type = read_exam_type(call.request)
     overview = OverviewService.connect(call.settings, call.token, call.now)
     count, progress = overview.progress(exam_type)
-    return Reply(200, presenters.progress(exam_type, count, progress))
+    return Response(200, presenters.progress(exam_type, count, progress))

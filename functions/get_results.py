@@ -1,13 +1,13 @@
 """GET /sessions/{id}/results: a completed session, reviewed question by question."""
 
-from exam_simulation.http import Call, Reply, endpoint, presenters
-from exam_simulation.http.shapes import ResultsShape
+from exam_simulation.http import Call, Response, endpoint, presenters
+from exam_simulation.http.schemas.responses import ResultsSchema
 from exam_simulation.services import ExamService
 
 
-@endpoint("GET", "/sessions/{session_id}/results", reply=ResultsShape)
-def get_results(call: Call[None]) -> Reply:
+@endpoint("GET", "/sessions/{session_id}/results", response=ResultsSchema)
+def get_results(call: Call[None]) -> Response:
     """Show what every answer came to, and what to learn from it."""
     exams = ExamService.connect(call.settings, call.token, call.now)
     record, session, questions = exams.results(call.session_id)
-    return Reply(200, presenters.results(record, session, questions))
+    return Response(200, presenters.results(record, session, questions))

@@ -128,11 +128,11 @@ def _replies(entry: EntryPoint, operation: Operation) -> Schema:
 
 
 def _body(entry: EntryPoint, status: int) -> Schema:
-    reply = entry.contract.reply
-    if reply is None:
+    response = entry.contract.response
+    if response is None:
         return {}
     shown = examples.REPLIES[entry.__name__][status]
-    return {"content": _content("application/json", reference(reply), shown)}
+    return {"content": _content("application/json", reference(response), shown)}
 
 
 def _links(operation: Operation) -> Schema:
@@ -176,7 +176,8 @@ def _problem(entry: EntryPoint, status: int, codes: list[ProblemCode]) -> Schema
 def _schemas() -> Schema:
     contracts = [getattr(main, name).contract for name in OPERATIONS]
     written = components(
-        [one.reply for one in contracts if one.reply], [one.body for one in contracts if one.body]
+        [contract.response for contract in contracts if contract.response],
+        [contract.body for contract in contracts if contract.body],
     )
     written["CreateSession"]["properties"]["exam_type"]["enum"] = [*exam_types()]
     saved = written["SavedAnswers"]["properties"]

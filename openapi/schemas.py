@@ -15,6 +15,9 @@ SHOWN_METADATA = ("practice", "extra_time_percent", "sections", "overall_score")
 """What of `metadata` is for frontends; the rest is the functions' own and may change."""
 
 
+PUBLISHED = {"EmptyBody": "Nothing"}
+"""Component names that clients know, where the class has another."""
+
 LEFT_OUT = (None, (), False)
 """What a member of `metadata` is not, for then it is left out."""
 
@@ -23,7 +26,8 @@ class _Writer(GenerateJsonSchema):
     """pydantic's schemas without its noise, with nulls as types, and answers that are closed."""
 
     def normalize_name(self, name: str) -> str:
-        return super().normalize_name(name).removesuffix("Shape")
+        name = super().normalize_name(name).removesuffix("Schema")
+        return PUBLISHED.get(name, name)
 
     def field_title_should_be_set(self, _schema: object) -> bool:
         return False

@@ -64,9 +64,9 @@ def measure(
     return _table(ratios, {name for name in FUNCTIONS if len(trips[name].trips) == 1})
 
 
-def _bare(visit: Visit, calls: list[Call]) -> list[Errand]:
+def _bare(context: Visit, calls: list[Call]) -> list[Errand]:
     """What calls ask of Supabase, as another like them was seen to ask."""
-    return [[_for(trip, visit.call, call) for trip in visit.trips] for call in calls]
+    return [[_for(trip, context.call, call) for trip in context.trips] for call in calls]
 
 
 def _for(trip: Call, seen: Call, call: Call) -> Call:

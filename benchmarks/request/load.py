@@ -58,12 +58,12 @@ class Connection:
             OSError: there is no answer.
         """
         self._http.request(call.method, call.path, call.body, dict(call.headers))
-        answer = self._http.getresponse()
-        content = answer.read()
-        if answer.status != call.status:
+        response = self._http.getresponse()
+        content = response.read()
+        if response.status != call.status:
             told = content.decode(errors="replace")
-            raise UnexpectedAnswer(f"{call.method} {call.path}: {answer.status} {told}")
-        if trips := TRIPS.search(answer.headers.get("Server-Timing", "")):
+            raise UnexpectedAnswer(f"{call.method} {call.path}: {response.status} {told}")
+        if trips := TRIPS.search(response.headers.get("Server-Timing", "")):
             self.round_trips += int(trips[1])
         return content
 

@@ -54,12 +54,12 @@ def _handler(recorder: Recorder) -> type[BaseHTTPRequestHandler]:
             # Compressed or not is not this proxy's to judge.
             far = http.client.HTTPConnection(HOST, recorder.target_port)
             far.request(self.command, self.path, body, headers)
-            answer = far.getresponse()
-            content = answer.read()
+            response = far.getresponse()
+            content = response.read()
             far.close()
-            recorder.calls.append(Call(self.command, self.path, headers, body, answer.status))
-            self.send_response(answer.status)
-            for name, value in _kept(answer.getheaders()).items():
+            recorder.calls.append(Call(self.command, self.path, headers, body, response.status))
+            self.send_response(response.status)
+            for name, value in _kept(response.getheaders()).items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

@@ -11,7 +11,7 @@ from emulator import deployed
 from emulator.errors import EmulatorError
 from emulator.functions import THREADS
 from emulator.part import Part, inherited_environment, python
-from emulator.ports import HOST, Ports, answers
+from emulator.ports import HOST, Ports, is_listening
 from emulator.stack import PROJECT, Stack
 
 REFERENCES = Path(__file__).parent / "references"
@@ -72,7 +72,7 @@ class Server(Part):
         return self._run(self._command, cwd=self.log.parent.parent, environment=environment)
 
     def _is_ready(self) -> bool:
-        return answers(self.port)
+        return is_listening(self.port)
 
 
 def function(stack: Stack, name: str, settings: Mapping[str, str] | None = None) -> Server:

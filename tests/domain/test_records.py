@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from exam_simulation.domain.records import ListedSection, ListedSession, Place
+from exam_simulation.domain.records import Cursor, ListedSection, ListedSession
 from exam_simulation.domain.transitions import SectionStatus
 
 START = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -33,6 +33,6 @@ def test_a_history_shows_what_is_completed_and_what_can_go_on() -> None:
 
 
 def test_a_session_stands_where_its_listing_sorts_it() -> None:
-    assert session(LATER).place("completed") == Place(LATER, 7)
-    assert session(LATER).place("unfinished") == Place(START, 7)
-    assert session().place("completed") == Place(START, 7)
+    assert session(LATER).place("completed") == Cursor(LATER, 7)
+    assert session(LATER).place("unfinished") == Cursor(START, 7)
+    assert session().place("completed") == Cursor(START, 7)

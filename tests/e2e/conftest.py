@@ -20,9 +20,11 @@ class Frontend:
 
     def send(self, method: str, path: str, body: object = None, status: int = 200) -> Any:
         """Send a request below the base path; give the decoded answer."""
-        answer = self.http.request(method, BASE_PATH + path, json=body)
-        assert answer.status_code == status, f"{method} {path}: {answer.status_code} {answer.text}"
-        return answer.json()
+        response = self.http.request(method, BASE_PATH + path, json=body)
+        assert response.status_code == status, (
+            f"{method} {path}: {response.status_code} {response.text}"
+        )
+        return response.json()
 
     def create(self, exam_type: str, **body: object) -> Any:
         """Create a session."""

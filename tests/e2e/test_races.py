@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from emulator.ports import HOST, Ports, answers
+from emulator.ports import HOST, Ports, is_listening
 from tests.conftest import Database, Student
 from tests.e2e.conftest import BASE_PATH
 
@@ -27,7 +27,7 @@ def processes(environment: dict[str, str]) -> Iterator[list[str]]:
         command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as other:
         try:
-            while not answers(port):
+            while not is_listening(port):
                 assert other.poll() is None, "the second process ended while it was starting"
                 time.sleep(0.05)
             yield [environment["FUNCTIONS_URL"], f"http://{HOST}:{port}"]
@@ -61,8 +61,8 @@ def session_id(at_once: AtOnce) -> int:
     created = at_once(
         "POST", "/sessions", json={"exam_type": "DEMO"}, headers={"Idempotency-Key": "once"}
     )
-    assert sorted(answer.status_code for answer in created) == [200] * (CALLERS - 1) + [201]
-    (number,) = {answer.json()["id"] for answer in created}
+    assert sorted(response.status_code for response in created) == [200] * (CALLERS - 1) + [201]
+    (number,) = {response.json()["id"] for response in created}
     return int(number)
 
 
@@ -83,10 +83,10 @@ def test_of_papers_drawn_at_once_one_is_written_and_everybody_is_given_that_one(
     at_once: AtOnce, session_id: int
 ) -> None:
     started = at_once("POST", f"/sessions/{session_id}/sections/1/start")
-    assert [answer.status_code for answer in started] == [200] * CALLERS
-    papers = [[question["id"] for question in answer.json()["questions"]] for answer in started]
+    assert [response.status_code for response in started] == [200] * CALLERS
+    papers = [[question["id"] for question in response.json()["questions"]] for response in started]
     assert papers == [papers[0]] * CALLERS
-    assert len({answer.json()["deadline_at"] for answer in started}) == 1
+    assert len({response.json()["deadline_at"] for response in started}) == 1
 
 
 def test_of_saves_on_one_revision_one_is_written_and_repeats_of_it_are_recognised(
@@ -98,7 +98,7 @@ def test_of_saves_on_one_revision_one_is_written_and_repeats_of_it_are_recognise
         "base_revision": 0,
     }
     saved = at_once("PUT", f"/sessions/{session_id}/sections/1/answers", json=body)
-    assert {(answer.status_code, answer.json()["revision"]) for answer in saved} == {(200, 1)}
+    assert {(response.status_code, response.json()["revision"]) for response in saved} == {(200, 1)}
 
 
 def test_a_section_completed_at_once_by_many_is_graded_once(
@@ -106,8 +106,8 @@ def test_a_section_completed_at_once_by_many_is_graded_once(
 ) -> None:
     at_once("POST", f"/sessions/{session_id}/sections/1/start")
     completed = at_once("POST", f"/sessions/{session_id}/sections/1/complete")
-    assert {answer.status_code for answer in completed} == {200}
-    assert len({answer.text for answer in completed}) == 1
+    assert {response.status_code for response in completed} == {200}
+    assert len({response.text for response in completed}) == 1
     (version,) = database.execute(
         "select (metadata->>'version')::int from public.exam_sessions where id = %s", [session_id]
     ).fetchone() or (None,)

@@ -83,10 +83,10 @@ class Frontend:
     def send(self, method: str, path: str, body: object = None) -> Any:
         """Send a request and insist on success: there is no second try."""
         with self.balancer.route() as url:
-            answer = self.http.request(method, url + BASE_PATH + path, json=body)
-        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+            response = self.http.request(method, url + BASE_PATH + path, json=body)
+        assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
         self.ledger.requests += 1
-        return answer.json()
+        return response.json()
 
     def take_an_exam(self) -> None:
         """Call every function, and note what was acknowledged."""
@@ -164,8 +164,8 @@ def written(database: psycopg.Connection[Any]) -> dict[tuple[int, int], dict[str
 def opened_by(key: str, environment: dict[str, str]) -> bool:
     """Tell whether a key opens the question bank."""
     with supabase_client(environment) as rest:
-        answer = rest.get("/rest/v1/questions?limit=1", headers={FUNCTIONS_KEY_HEADER: key})
-    return bool(answer.raise_for_status().json())
+        response = rest.get("/rest/v1/questions?limit=1", headers={FUNCTIONS_KEY_HEADER: key})
+    return bool(response.raise_for_status().json())
 
 
 def beside(stack: Stack, key: str) -> tuple[Functions, str]:

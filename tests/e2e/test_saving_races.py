@@ -44,10 +44,10 @@ def save_while(
         while True:
             answers = {str(number): rng.choice("abcde") for number in ids}
             body = {"answers": answers, "flagged": rng.sample(ids, 1)}
-            answer = frontend.http.put(path, json=body)
-            document = answer.json()
-            if answer.status_code != 200:
-                assert (answer.status_code, document["code"]) == (status, code), document
+            response = frontend.http.put(path, json=body)
+            document = response.json()
+            if response.status_code != 200:
+                assert (response.status_code, document["code"]) == (status, code), document
                 return kept
             kept.append({**document, "answers": answers})
 
@@ -92,9 +92,9 @@ def test_saves_race_with_handing_in(
 
         def end(session: int = session, outcomes: list[Any] = outcomes) -> None:
             path = f"{BASE_PATH}/sessions/{session}/sections/1/complete"
-            while (answer := frontend.http.post(path)).status_code == 503:
-                assert answer.json()["code"] == "busy"  # every try met a save
-            outcomes.append(answer.json())
+            while (response := frontend.http.post(path)).status_code == 503:
+                assert response.json()["code"] == "busy"  # every try met a save
+            outcomes.append(response.json())
 
         kept = save_while(frontend, session, end, 409, "section_completed")
         require_all_graded(database, session, kept, outcomes[0]["score"])
@@ -125,8 +125,8 @@ def test_saves_race_with_discarding(
     for session in sessions:
 
         def end(session: int = session) -> None:
-            answer = frontend.http.delete(f"{BASE_PATH}/sessions/{session}")
-            assert answer.status_code == 204
+            response = frontend.http.delete(f"{BASE_PATH}/sessions/{session}")
+            assert response.status_code == 204
 
         save_while(frontend, session, end, 404, "session_not_found")
         left = database.execute(
@@ -141,8 +141,8 @@ def test_starts_of_many_sessions_at_once_leave_one_running(frontend: Frontend) -
 
         def start(session: int) -> Answered:
             path = f"{BASE_PATH}/sessions/{session}/sections/1/start"
-            answer = frontend.http.post(path)
-            return answer.status_code, answer.json()
+            response = frontend.http.post(path)
+            return response.status_code, response.json()
 
         with ThreadPoolExecutor(len(sessions)) as pool:
             answers = list(pool.map(start, sessions))

@@ -81,11 +81,11 @@ class Scene:
     def client(self, whose: str, url: str, headers: dict[str, str]) -> httpx.Client:
         """A client of the functions or of REST, all of whose answers are kept."""
 
-        def keep(answer: httpx.Response) -> None:
-            answer.read()
-            head = [f"{name}: {value}" for name, value in answer.headers.multi_items()]
-            self.answers[whose].append("\n".join([*head, "", answer.text]))
-            self.statuses[whose].add(answer.status_code)
+        def keep(response: httpx.Response) -> None:
+            response.read()
+            head = [f"{name}: {value}" for name, value in response.headers.multi_items()]
+            self.answers[whose].append("\n".join([*head, "", response.text]))
+            self.statuses[whose].add(response.status_code)
 
         return httpx.Client(
             base_url=url, headers=headers, timeout=30, event_hooks={"response": [keep]}
@@ -189,10 +189,10 @@ def take_an_exam(http: httpx.Client) -> int:
 def make_mistakes(http: httpx.Client, session: int) -> None:
     """Every mistake that a caller can make, always with something in hand."""
     path = f"/sessions/{session}/sections/1/answers"
-    answer = {"question_id": 1, "answer": ANSWER}
+    response = {"question_id": 1, "answer": ANSWER}
     for content in (
-        {"answers": [answer]},
-        {"answers": [{**answer, "colour": ANSWER}]},
+        {"answers": [response]},
+        {"answers": [{**response, "colour": ANSWER}]},
         {"answers": ANSWER},
         {"answers": [], "colour": ANSWER},
         {"answers": [], "base_revision": ANSWER},

@@ -13,8 +13,8 @@ def correct_answers(database: Database, question_ids: list[int]) -> dict[int, st
     return {int(str(number)): str(answer) for number, answer in rows}
 
 
-def wrong(answer: str) -> str:
-    return "b" if answer == "a" else "a"
+def wrong(response: str) -> str:
+    return "b" if response == "a" else "a"
 
 
 def test_a_student_takes_a_whole_tolc_i_and_every_point_is_where_it_should_be(

@@ -41,9 +41,9 @@ class Taker:
 
     def succeed(self, method: str, path: str, body: Body = None, **headers: str) -> Any:
         """Send a request, and give what it answers."""
-        answer = self.send(method, path, body, **headers)
-        assert answer.is_success, answer.text
-        return answer.json()
+        response = self.send(method, path, body, **headers)
+        assert response.is_success, response.text
+        return response.json()
 
     def begin(self, state: State, **headers: str) -> int:
         """Make a session in a state."""
@@ -81,17 +81,17 @@ STATES: list[State] = ["created", "completed", "in_progress"]
 """The one under way comes last: a student sits one section at a time."""
 
 
-def told(answer: httpx.Response, asked: str = "") -> tuple[int, object, str]:
+def told(response: httpx.Response, asked: str = "") -> tuple[int, object, str]:
     """Give what an answer tells, but for when, how fast, and what was asked for."""
     telling = [
         (name, value)
-        for name, value in answer.headers.multi_items()
+        for name, value in response.headers.multi_items()
         if name not in {"date", "x-request-id", "server-timing", "content-length"}
     ]
-    trips = re.findall(r'desc="?(\d+)', answer.headers["server-timing"])
-    text = re.sub(rf"{asked}\b", "<asked>", answer.text) if asked else answer.text
+    trips = re.findall(r'desc="?(\d+)', response.headers["server-timing"])
+    text = re.sub(rf"{asked}\b", "<asked>", response.text) if asked else response.text
     text = re.sub('"remaining_seconds":[0-9]+', '"remaining_seconds":0', text)
-    return answer.status_code, (telling, trips), text
+    return response.status_code, (telling, trips), text
 
 
 @pytest.fixture(scope="module")
@@ -200,10 +200,10 @@ def test_a_history_shows_one_s_own_whoever_s_cursor_it_is_given(
     one: Taker, other: Taker, status: str, more: str
 ) -> None:
     cursors = [
-        httpx.URL(answer.links["next"]["url"]).params["cursor"]
+        httpx.URL(response.links["next"]["url"]).params["cursor"]
         for taker in (one, other)
-        for answer in [taker.send("GET", f"/history?status={status}&limit=1")]
-        if "next" in answer.links
+        for response in [taker.send("GET", f"/history?status={status}&limit=1")]
+        if "next" in response.links
     ]
     # Only of the unfinished do they have more than one.
     assert len(cursors) == (2 if status == "unfinished" else 0)

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 from dotenv import dotenv_values
 
-from emulator.ports import HOST, Ports, answers, variable_of
+from emulator.ports import HOST, Ports, is_listening, variable_of
 from emulator.stack import PROJECT, reset
 
 PARTS = ("functions", "supabase", "postgres")
@@ -153,7 +153,7 @@ class Run:
 
     def left_behind(self) -> list[str]:
         """Name what still runs of all that it started, and the ports that are still served."""
-        listening = [part for part in PARTS if answers(getattr(self._copy.ports, part))]
+        listening = [part for part in PARTS if is_listening(getattr(self._copy.ports, part))]
         return self.surviving() + listening
 
     def surviving(self) -> list[str]:

@@ -13,9 +13,9 @@ _http = httpx.Client(timeout=30, limits=httpx.Limits(max_keepalive_connections=0
 
 def sign_up(settings: Mapping[str, str], email: str) -> str:
     """Sign up with Auth; give the token."""
-    answer = _auth(settings, "signup", email)
-    answer.raise_for_status()
-    return str(answer.json()["access_token"])
+    response = _auth(settings, "signup", email)
+    response.raise_for_status()
+    return str(response.json()["access_token"])
 
 
 def sign_in(settings: Mapping[str, str], email: str) -> httpx.Response:

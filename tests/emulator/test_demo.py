@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from emulator.ports import answers
+from emulator.ports import is_listening
 from tests.emulator.copies import PARTS, Copy, until
 
 SECTIONS = ["Matematica", "Logica", "Scienze", "Comprensione verbale", "Inglese"]
@@ -26,7 +26,7 @@ def test_the_results_are_a_graded_table_whether_or_not_a_stack_runs_already(
     done = copy.emulator("demo", **(environment if running else {}))
     assert done.returncode == 0, done.stderr
     assert ("No stack is running: starting one." in done.stdout) is not running
-    assert not any(answers(getattr(copy.ports, part)) for part in PARTS)
+    assert not any(is_listening(getattr(copy.ports, part)) for part in PARTS)
 
     table = graded(done.stdout)
     assert list(table) == [*SECTIONS, "Total (without English)"]

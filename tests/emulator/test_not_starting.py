@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from emulator.errors import EmulatorError
-from emulator.ports import Ports, answers, is_free
+from emulator.ports import Ports, is_free, is_listening
 from emulator.stack import Stack, reset
 from tests.emulator.copies import PARTS, Copy, state_folder, taken, temporary_folder
 
 
 def nobody_listens(ports: Ports) -> bool:
-    return not any(answers(getattr(ports, part)) for part in PARTS)
+    return not any(is_listening(getattr(ports, part)) for part in PARTS)
 
 
 @pytest.mark.parametrize("part", PARTS)

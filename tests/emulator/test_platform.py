@@ -99,14 +99,14 @@ def test_rest_shows_a_new_table_on_one_kind_of_platform_and_not_on_the_other(
     platform: Stack, rest: httpx.Client, expose: Expose
 ) -> None:
     token = signed(claims_of(str(uuid4())), platform.credentials.jwt_secret)
-    answers = [
+    responses = [
         rest.get("/rest/v1/ungranted"),
         rest.get("/rest/v1/ungranted", headers=bearer(token)),
     ]
     if expose == "everything":
-        assert [answer.json() for answer in answers] == [[{"id": 1}], [{"id": 1}]]
+        assert [response.json() for response in responses] == [[{"id": 1}], [{"id": 1}]]
     else:
-        assert [(one.status_code, one.json()["code"]) for one in answers] == [
+        assert [(one.status_code, one.json()["code"]) for one in responses] == [
             (401, "42501"),
             (403, "42501"),
         ]
@@ -162,9 +162,9 @@ def test_the_publishable_key_in_place_of_a_token_is_no_token(
 
 @pytest.mark.parametrize("path", ["/", "/_system", "/rest/v2/notes", "/storage/v1/bucket"])
 def test_nothing_but_auth_and_rest_is_served(rest: httpx.Client, path: str) -> None:
-    answer = rest.get(path)
-    assert answer.status_code == 404
-    assert answer.json() == {"message": "no Route matched with those values"}
+    response = rest.get(path)
+    assert response.status_code == 404
+    assert response.json() == {"message": "no Route matched with those values"}
 
 
 def test_while_postgres_is_away_rest_says_so_and_then_recovers(

@@ -144,8 +144,8 @@ def test_everything_listens_on_this_machine_alone(run: Run, copy: Copy) -> None:
 
 
 def test_the_functions_log_lines_are_shown_as_they_are_written(run: Run, copy: Copy) -> None:
-    answer = call(copy.settings, "GET", "/sessions/1")
-    request_id = answer.headers["x-request-id"]
+    response = call(copy.settings, "GET", "/sessions/1")
+    request_id = response.headers["x-request-id"]
     until(lambda: request_id in run.said, "the request's log line is shown")
     (line,) = [line for line in run.said.splitlines() if request_id in line]
     assert json.loads(line)["status"] == 401

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from emulator.ports import answers
+from emulator.ports import is_listening
 from tests.emulator.copies import Copy, until
 
 
@@ -67,6 +67,6 @@ def test_the_next_start_ends_what_was_left_where_nobody_else_could(copy: Copy) -
         watchdog.kill()
         killed.process.kill()
         killed.exit_code()
-        assert answers(copy.ports.postgres)
+        assert is_listening(copy.ports.postgres)
         with copy.running():
             assert killed.surviving() == []

@@ -16,9 +16,9 @@ import pytest
 import main
 from emulator.stack import Stack
 from exam_simulation import clock, settings
-from exam_simulation.store.library import library_of
+from exam_simulation.store.bank_cache import bank_cache_of
 from tests.conftest import Database, SignUp, Student, without_triggers
-from tests.functions.answers import Answer
+from tests.functions.responses import Response
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import claims_of, signed
 from tests.openapi.conformance import require_documented
@@ -42,7 +42,7 @@ class Api:
             entry.__name__: create_app(entry.__name__, str(MAIN)) for entry in ENTRY_POINTS
         }
 
-    def request(self, method: str, path: str, **options: object) -> Answer:
+    def request(self, method: str, path: str, **options: object) -> Response:
         """Send a request to `path`, below the base path."""
         whole = f"/api/exam-simulation{path}"
         bare = whole.partition("?")[0]
@@ -53,26 +53,26 @@ class Api:
         name = found[0].__name__ if found else "get_config"
         return self.call(name, method, whole, **options)
 
-    def call(self, function: str, method: str, whole_path: str, **options: object) -> Answer:
+    def call(self, function: str, method: str, whole_path: str, **options: object) -> Response:
         """Send a request to one function, as where it is deployed alone, whatever the path."""
         client = self.apps[function].test_client()
-        answer = cast(Answer, client.open(whole_path, method=method, **options))  # type: ignore[arg-type]
-        require_documented(getattr(main, function), method, answer.request.path, answer)
-        return answer
+        response = cast(Response, client.open(whole_path, method=method, **options))  # type: ignore[arg-type]
+        require_documented(getattr(main, function), method, response.request.path, response)
+        return response
 
-    def get(self, path: str, **options: object) -> Answer:
+    def get(self, path: str, **options: object) -> Response:
         """GET."""
         return self.request("GET", path, **options)
 
-    def post(self, path: str, **options: object) -> Answer:
+    def post(self, path: str, **options: object) -> Response:
         """POST."""
         return self.request("POST", path, **options)
 
-    def put(self, path: str, **options: object) -> Answer:
+    def put(self, path: str, **options: object) -> Response:
         """PUT."""
         return self.request("PUT", path, **options)
 
-    def delete(self, path: str, **options: object) -> Answer:
+    def delete(self, path: str, **options: object) -> Response:
         """DELETE."""
         return self.request("DELETE", path, **options)
 
@@ -80,7 +80,7 @@ class Api:
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
     """Let each test begin as a process does: it remembers nothing of the bank."""
-    library_of.cache_clear()
+    bank_cache_of.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -119,9 +119,9 @@ def sit(api: Api, database: Database, student: Student) -> Sit:
     """Create a session, DEMO unless told otherwise, and perhaps start its first section."""
 
     def make(*, of: Student = student, started: bool = False, **body: object) -> Sitting:
-        answer = api.post("/sessions", headers=of.headers, json={"exam_type": "DEMO", **body})
-        assert answer.status_code == 201, answer.text
-        sitting = Sitting(api, database, of, answer.json["id"])
+        response = api.post("/sessions", headers=of.headers, json={"exam_type": "DEMO", **body})
+        assert response.status_code == 201, response.text
+        sitting = Sitting(api, database, of, response.json["id"])
         if started:
             assert sitting.start().status_code == 200
         return sitting
@@ -130,17 +130,17 @@ def sit(api: Api, database: Database, student: Student) -> Sit:
 
 
 @pytest.fixture(scope="module")
-def shelf() -> dict[str, Sitting]:
+def snapshot() -> dict[str, Sitting]:
     """What tests of one module share."""
     return {}
 
 
 @pytest.fixture
-def untouched(shelf: dict[str, Sitting], sit: Sit, api: Api, database: Database) -> Sitting:
+def untouched(snapshot: dict[str, Sitting], sit: Sit, api: Api, database: Database) -> Sitting:
     """A session under way that tests of one module share, because they change nothing."""
-    if "untouched" not in shelf:
-        shelf["untouched"] = sit(started=True)
-    return replace(shelf["untouched"], api=api, database=database)
+    if "untouched" not in snapshot:
+        snapshot["untouched"] = sit(started=True)
+    return replace(snapshot["untouched"], api=api, database=database)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ PATIENCE = 30
 """How long a test waits for an answer before it says that none comes."""
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """What came back."""
 
     status: int
@@ -61,12 +61,12 @@ class Connection:
         """Say something."""
         self._socket.sendall(content)
 
-    def answer(self, method: str = "GET") -> Answer:
+    def response(self, method: str = "GET") -> Response:
         """Wait for an answer (to a request of this method)."""
-        response = http.client.HTTPResponse(self, method=method)  # type: ignore[arg-type]
-        response.begin()
-        with response:
-            return Answer(response.status, response.headers, response.read())
+        received = http.client.HTTPResponse(self, method=method)  # type: ignore[arg-type]
+        received.begin()
+        with received:
+            return Response(received.status, received.headers, received.read())
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         """Give what is received; for http.client."""
@@ -95,11 +95,11 @@ class OwnProcess(Functions):
 
     def call(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""
-    ) -> Answer:
+    ) -> Response:
         """Send a request as a well-behaved caller does."""
         with self.connect() as connection:
             connection.send(request(method, path, headers, body))
-            return connection.answer(method)
+            return connection.response(method)
 
     def memory(self) -> int:
         """The bytes that are the process's own, the server's parent process included."""

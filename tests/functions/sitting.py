@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.conftest import Database, Student
-    from tests.functions.answers import Answer
     from tests.functions.conftest import Api
+    from tests.functions.responses import Response
 
 Answers = Mapping[int, str | None]
 
@@ -44,15 +44,15 @@ class Sitting:
         """The session's path, below the base path."""
         return f"/sessions/{self.id}"
 
-    def get(self) -> Answer:
+    def get(self) -> Response:
         """Call `get_session`."""
         return self.api.get(self.path, headers=self.student.headers)
 
-    def results(self) -> Answer:
+    def results(self) -> Response:
         """Call `get_results`."""
         return self.api.get(f"{self.path}/results", headers=self.student.headers)
 
-    def start(self, section: int = 1) -> Answer:
+    def start(self, section: int = 1) -> Response:
         """Call `start_section`."""
         path = f"{self.path}/sections/{section}/start"
         return self.api.post(path, headers=self.student.headers)
@@ -64,22 +64,22 @@ class Sitting:
         *,
         flagged: Collection[int] = (),
         **members: object,
-    ) -> Answer:
+    ) -> Response:
         """Call `save_answers`."""
         return self.put_answers({"answers": as_list(answers, flagged), **members}, section)
 
-    def put_answers(self, body: object, section: int = 1) -> Answer:
+    def put_answers(self, body: object, section: int = 1) -> Response:
         """Call `save_answers` with any body."""
         path = f"{self.path}/sections/{section}/answers"
         return self.api.put(path, headers=self.student.headers, json=body)
 
-    def delete(self) -> Answer:
+    def delete(self) -> Response:
         """Call `delete_session`."""
         return self.api.delete(self.path, headers=self.student.headers)
 
     def complete(
         self, section: int = 1, answers: Answers | None = None, **members: object
-    ) -> Answer:
+    ) -> Response:
         """Call `complete_section`, without a body where there is nothing to say."""
         body = {**members, **({} if answers is None else {"answers": as_list(answers)})}
         return self.api.post(

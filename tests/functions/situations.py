@@ -11,8 +11,8 @@ from tests.functions.sitting import Answers, Sitting, as_list
 
 if TYPE_CHECKING:
     from tests.conftest import Database, Student
-    from tests.functions.answers import Answer
     from tests.functions.conftest import Api
+    from tests.functions.responses import Response
 
 LATER = timedelta(hours=5)
 """Long enough for every section to be overdue."""
@@ -27,7 +27,7 @@ class Request:
     body: object = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def send(self, api: Api, student: Student) -> Answer:
+    def send(self, api: Api, student: Student) -> Response:
         """Send it to the function that it is for."""
         body = {} if self.body is None else {"json": self.body}
         headers = {**student.headers, **self.headers}

@@ -8,11 +8,11 @@ import pytest
 
 from emulator.stack import Stack
 from exam_simulation.http.problems import Problem
-from exam_simulation.http.tokens import look_at
+from exam_simulation.http.tokens import decode_unverified
 from tests.conftest import Database, SignUp, Student
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, SetClock, Sit
 from tests.functions.endpoints import CREATE_SESSION, OF_A_SESSION, Endpoint
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import claims_of, decoded, signed
 
@@ -59,9 +59,9 @@ def test_a_token_may_begin_as_much_later_as_postgrest_lets_clocks_differ() -> No
     now = datetime.fromtimestamp(NOW, UTC)
     token = signed({**claims_of(SOMEBODY), "nbf": NOW + 30}, "whatever it is signed with")
     authorization = f"Bearer {token}"
-    assert str(look_at(authorization, now).user) == SOMEBODY
+    assert str(decode_unverified(authorization, now).user) == SOMEBODY
     with pytest.raises(Problem, match="token_invalid"):
-        look_at(authorization, now - timedelta(seconds=1))
+        decode_unverified(authorization, now - timedelta(seconds=1))
 
 
 def test_a_token_that_is_expired_by_supabase_s_clock_alone_is_refused(
@@ -74,8 +74,8 @@ def test_a_token_that_is_expired_by_supabase_s_clock_alone_is_refused(
 
 
 def test_auth_s_own_tokens_are_accepted(api: Api, sign_up: SignUp) -> None:
-    answer = api.post("/sessions", headers=sign_up().headers, json={"exam_type": "DEMO"})
-    assert answer.status_code == 201
+    response = api.post("/sessions", headers=sign_up().headers, json={"exam_type": "DEMO"})
+    assert response.status_code == 201
 
 
 def test_a_token_outlasts_its_student_s_signing_out(
@@ -108,15 +108,15 @@ def without_row(student: Student, database: Database) -> Student:
 def test_a_user_without_a_row_in_users_creates_nothing(
     api: Api, without_row: Student, headers: dict[str, str]
 ) -> None:
-    answer = api.post("/sessions", headers=without_row.headers | headers)
-    problem(answer, 401, "user_unknown")
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer ")
+    response = api.post("/sessions", headers=without_row.headers | headers)
+    problem(response, 401, "user_unknown")
+    assert response.headers["WWW-Authenticate"].startswith("Bearer ")
 
 
 def test_a_user_without_a_row_in_users_has_an_empty_history(api: Api, without_row: Student) -> None:
     for status in ("completed", "unfinished"):
-        answer = api.get(f"/history?status={status}", headers=without_row.headers)
-        assert (answer.status_code, answer.json) == (200, [])
+        response = api.get(f"/history?status={status}", headers=without_row.headers)
+        assert (response.status_code, response.json) == (200, [])
 
 
 @pytest.mark.parametrize("endpoint", OF_A_SESSION, ids=str)
@@ -157,12 +157,12 @@ def test_someone_else_s_session_is_answered_exactly_as_one_that_does_not_exist(
     assert sitting.row() == before
 
 
-def call(endpoint: Endpoint, api: Api, sitting: Sitting, caller: Student) -> Answer:
+def call(endpoint: Endpoint, api: Api, sitting: Sitting, caller: Student) -> Response:
     options: dict[str, object] = {"json": {"answers": []}} if endpoint.method == "PUT" else {}
     return api.request(
         endpoint.method, endpoint.below(sitting.id, 1), headers=caller.headers, **options
     )
 
 
-def round_trips(answer: Answer) -> str:
-    return answer.headers["Server-Timing"].rpartition("desc=")[2]
+def round_trips(response: Response) -> str:
+    return response.headers["Server-Timing"].rpartition("desc=")[2]

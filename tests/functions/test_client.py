@@ -17,7 +17,7 @@ from exam_simulation.store.transport import Connections
 from tests.conftest import Student
 from tests.functions.conftest import Configure, Sit
 from tests.functions.sitting import Sitting
-from tests.functions.upstream import Upstream, answers
+from tests.functions.upstream import Upstream, responds
 
 Ask = Callable[[Client, Sitting], Any]
 
@@ -98,7 +98,7 @@ def test_a_query_comes_to_the_same_over_both(sit: Sit, student: Student, name: s
 
 @pytest.mark.parametrize("token", ["a.student.token", None])
 def test_without_a_student_no_bearer_token_is_sent(configure: Configure, token: str | None) -> None:
-    with Upstream(answers(200, "[]")) as upstream:
+    with Upstream(responds(200, "[]")) as upstream:
         configure(SUPABASE_URL=upstream.url)
         connect(current(), token).table("exam_sessions").select("id").execute()
     [request] = upstream.requests
@@ -108,7 +108,7 @@ def test_without_a_student_no_bearer_token_is_sent(configure: Configure, token: 
 
 
 def test_each_client_carries_its_own_token_alone(configure: Configure) -> None:
-    with Upstream(*[answers(200, "[]")] * 3) as upstream:
+    with Upstream(*[responds(200, "[]")] * 3) as upstream:
         configure(SUPABASE_URL=upstream.url)
         clients = {token: connect(current(), token) for token in ("first", "second", None)}
         for client in clients.values():

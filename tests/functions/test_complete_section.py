@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import Student
-from tests.functions.answers import problem
 from tests.functions.conftest import Api, SetClock, Sit
+from tests.functions.responses import problem
 from tests.functions.sitting import Sitting, as_list
 
 
@@ -43,9 +43,9 @@ def graded(
 
 
 def test_an_outcome_has_exactly_the_members_of_the_contract(running: Sitting) -> None:
-    answer = running.complete()
-    assert answer.status_code == 200
-    assert answer.json == {
+    response = running.complete()
+    assert response.status_code == 200
+    assert response.json == {
         "session_id": running.id,
         "section_id": 1,
         "status": "completed",
@@ -130,8 +130,8 @@ def test_a_body_without_answers_grades_what_was_saved(
 ) -> None:
     running.save(running.right())
     path = f"{running.path}/sections/1/complete"
-    answer = api.post(path, headers=student.headers, json=members)
-    assert answer.json["score"]["correct"] == 3
+    response = api.post(path, headers=student.headers, json=members)
+    assert response.json["score"]["correct"] == 3
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,8 @@ def test_a_body_of_another_shape_is_422_says_where_and_changes_nothing(
 ) -> None:
     before = untouched.row()
     path = f"{untouched.path}/sections/1/complete"
-    answer = api.post(path, headers=untouched.student.headers, json=body)
-    errors = problem(answer, 422, "validation_failed")["errors"]
+    response = api.post(path, headers=untouched.student.headers, json=body)
+    errors = problem(response, 422, "validation_failed")["errors"]
     assert [one["pointer"] for one in errors] == [pointer]
     assert untouched.row() == before
 
@@ -161,8 +161,8 @@ def test_a_body_of_another_shape_is_422_says_where_and_changes_nothing(
 def test_with_answers_exactly_those_are_graded(running: Sitting) -> None:
     first, second, third = running.question_ids()
     running.save({first: running.right()[first], second: running.right()[second]})
-    answer = running.complete(answers={third: running.right()[third]})
-    assert answer.json["score"]["correct"] == 1
+    response = running.complete(answers={third: running.right()[third]})
+    assert response.json["score"]["correct"] == 1
 
 
 def test_an_empty_list_of_answers_grades_blanks(running: Sitting) -> None:
@@ -178,8 +178,8 @@ def test_the_answers_that_were_graded_are_stored(running: Sitting) -> None:
 
 def test_a_completion_that_builds_on_the_stored_revision_is_graded(running: Sitting) -> None:
     running.save({})
-    answer = running.complete(answers=running.right(), base_revision=1)
-    assert answer.json["score"]["correct"] == 3
+    response = running.complete(answers=running.right(), base_revision=1)
+    assert response.json["score"]["correct"] == 3
 
 
 @pytest.mark.parametrize("with_answers", [True, False])
@@ -190,8 +190,8 @@ def test_a_completion_that_builds_on_another_revision_is_stale_and_changes_nothi
     first, *_ = running.question_ids()
     running.save({first: "a"})
     before = running.row()
-    answer = running.complete(answers={} if with_answers else None, base_revision=base)
-    document = problem(answer, 409, "stale_answers")
+    response = running.complete(answers={} if with_answers else None, base_revision=base)
+    document = problem(response, 409, "stale_answers")
     assert (document["answers"], document["revision"]) == ({str(first): "a"}, 1)
     assert running.row() == before
 
@@ -201,8 +201,8 @@ def test_a_completion_that_repeats_the_last_save_is_graded_though_its_base_is_be
 ) -> None:
     right = running.right()
     running.save(right, base_revision=0)
-    answer = running.complete(answers=right, base_revision=0)
-    assert answer.json["score"]["correct"] == 3
+    response = running.complete(answers=right, base_revision=0)
+    assert response.json["score"]["correct"] == 3
     assert running.paper()["revision"] == 1
 
 
@@ -218,8 +218,8 @@ def test_a_question_that_is_not_on_the_paper_is_422_and_changes_nothing(
 ) -> None:
     before = untouched.row()
     path = f"{untouched.path}/sections/1/complete"
-    answer = api.post(path, headers=untouched.student.headers, json={"answers": answers})
-    errors = problem(answer, 422, "answers_not_on_paper")["errors"]
+    response = api.post(path, headers=untouched.student.headers, json={"answers": answers})
+    errors = problem(response, 422, "answers_not_on_paper")["errors"]
     assert [one["pointer"] for one in errors] == [pointer]
     assert untouched.row() == before
 
@@ -228,8 +228,8 @@ def test_an_option_that_a_question_does_not_have_is_422_and_changes_nothing(
     untouched: Sitting,
 ) -> None:
     before = untouched.row()
-    answer = untouched.complete(answers=dict.fromkeys(untouched.question_ids(), "f"))
-    errors = problem(answer, 422, "answers_not_on_paper")["errors"]
+    response = untouched.complete(answers=dict.fromkeys(untouched.question_ids(), "f"))
+    errors = problem(response, 422, "answers_not_on_paper")["errors"]
     assert [one["pointer"] for one in errors] == [f"#/answers/{n}/answer" for n in (0, 1, 2)]
     assert untouched.row() == before
 
@@ -241,8 +241,8 @@ def test_a_question_that_comes_twice_is_422_and_changes_nothing(
     before = untouched.row()
     twice = [*as_list({first: "a"}), *as_list({first: "a"})]
     path = f"{untouched.path}/sections/1/complete"
-    answer = api.post(path, headers=untouched.student.headers, json={"answers": twice})
-    problem(answer, 422, "answers_not_on_paper")
+    response = api.post(path, headers=untouched.student.headers, json={"answers": twice})
+    problem(response, 422, "answers_not_on_paper")
     assert untouched.row() == before
 
 

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.conftest import Database
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Configure, Sit
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting, skipped_updates
 from tests.functions.upstream import Upstream, passes_on
 
@@ -61,10 +61,10 @@ def meanwhile(before_writes: Callable[[Callable[[], object]], None]) -> Meanwhil
 
 
 @pytest.fixture
-def at_once(before_writes: Callable[[Callable[[], object]], None]) -> Callable[..., list[Answer]]:
+def at_once(before_writes: Callable[[Callable[[], object]], None]) -> Callable[..., list[Response]]:
     """Make calls that all come to their first write before any of them writes."""
 
-    def run(*calls: Callable[[], Answer]) -> list[Answer]:
+    def run(*calls: Callable[[], Response]) -> list[Response]:
         # Each call is held at its first write, so the first writes are of all of them.
         everybody = threading.Barrier(len(calls), timeout=20)
         first = threading.Semaphore(len(calls))
@@ -80,7 +80,7 @@ def at_once(before_writes: Callable[[Callable[[], object]], None]) -> Callable[.
     return run
 
 
-AtOnce = Callable[..., list[Answer]]
+AtOnce = Callable[..., list[Response]]
 
 
 def test_a_section_that_is_started_twice_at_once_has_one_paper(sit: Sit, at_once: AtOnce) -> None:
@@ -101,7 +101,7 @@ def test_two_saves_at_once_on_the_same_base_keep_one_and_tell_the_other(
         lambda: running.save({first: "a"}, base_revision=0),
         lambda: running.save({second: "b"}, base_revision=0),
     )
-    kept, refused = sorted(answers, key=lambda answer: answer.status_code)
+    kept, refused = sorted(answers, key=lambda response: response.status_code)
     assert kept.status_code == 200
     document = problem(refused, 409, "stale_answers")
     assert (document["answers"], document["revision"]) == (kept.json["answers"], 1)
@@ -197,8 +197,8 @@ def test_a_change_is_decided_again_where_somebody_was_faster(
     running: Sitting, meanwhile: Meanwhile, raise_version: Callable[[], None], times: int
 ) -> None:
     meanwhile(raise_version, times)
-    answer = running.complete(answers=running.right())
-    assert (answer.status_code, answer.json["score"]["correct"]) == (200, 3)
+    response = running.complete(answers=running.right())
+    assert (response.status_code, response.json["score"]["correct"]) == (200, 3)
 
 
 @pytest.mark.parametrize("times", [1, 4])
@@ -231,9 +231,9 @@ def test_a_row_that_is_fought_over_is_busy_and_nothing_of_ours_is_written(
 ) -> None:
     before, papers = running.row()["metadata"], running.papers()
     meanwhile(raise_version, 1000)
-    answer = running.complete(answers=running.right())
-    problem(answer, 503, "busy")
-    assert answer.headers["Retry-After"]
+    response = running.complete(answers=running.right())
+    problem(response, 503, "busy")
+    assert response.headers["Retry-After"]
     after = running.row()["metadata"]
     assert {**after, "version": 0} == {**before, "version": 0}
     assert running.papers() == papers
@@ -256,9 +256,9 @@ def test_a_read_of_a_row_that_is_fought_over_answers_the_settled_view(
 ) -> None:
     running.let_pass(60)
     meanwhile(raise_version, 1000)
-    answer = running.get()
-    assert answer.status_code == 200
-    assert answer.json["metadata"]["sections"][0]["timed_out"] is True
+    response = running.get()
+    assert response.status_code == 200
+    assert response.json["metadata"]["sections"][0]["timed_out"] is True
     assert running.section()["status"] == "in_progress"
 
 

@@ -18,13 +18,13 @@ def api(apps: Api, configure: Configure) -> Api:
 
 @pytest.mark.parametrize("endpoint", ALL, ids=str)
 def test_a_preflight_is_answered_before_authentication(api: Api, endpoint: Endpoint) -> None:
-    answer = api.request(
+    response = api.request(
         "OPTIONS",
         endpoint.below(),
         headers={"Origin": ORIGIN, "Access-Control-Request-Method": endpoint.method},
     )
-    assert (answer.status_code, answer.data) == (204, b"")
-    headers = answer.headers
+    assert (response.status_code, response.data) == (204, b"")
+    headers = response.headers
     assert headers["Access-Control-Allow-Origin"] == ORIGIN
     assert endpoint.method in headers["Access-Control-Allow-Methods"].split(", ")
     allowed = {name.strip().lower() for name in headers["Access-Control-Allow-Headers"].split(",")}
@@ -45,18 +45,18 @@ def test_a_preflight_is_answered_before_authentication(api: Api, endpoint: Endpo
 def test_a_preflight_with_a_token_is_no_request(api: Api, sit: Sit, student: Student) -> None:
     sitting = sit()
     before = sitting.row()
-    answer = api.request("OPTIONS", f"{sitting.path}/sections/1/start", headers=student.headers)
-    assert answer.status_code == 204
+    response = api.request("OPTIONS", f"{sitting.path}/sections/1/start", headers=student.headers)
+    assert response.status_code == 204
     assert sitting.row() == before
 
 
 def test_an_origin_that_is_not_allowed_is_told_nothing(api: Api) -> None:
     for method in ("OPTIONS", "GET"):
-        answer = api.request(method, "/config", headers={"Origin": "https://elsewhere.example"})
-        assert answer.status_code in (200, 204)
-        assert "Access-Control-Allow-Origin" not in answer.headers
-        assert "Access-Control-Expose-Headers" not in answer.headers
-        assert answer.headers["Vary"] == "Origin"
+        response = api.request(method, "/config", headers={"Origin": "https://elsewhere.example"})
+        assert response.status_code in (200, 204)
+        assert "Access-Control-Allow-Origin" not in response.headers
+        assert "Access-Control-Expose-Headers" not in response.headers
+        assert response.headers["Vary"] == "Origin"
 
 
 @pytest.mark.parametrize(
@@ -71,30 +71,30 @@ def test_an_origin_that_is_not_allowed_is_told_nothing(api: Api) -> None:
 def test_a_page_of_an_allowed_origin_may_read_every_answer(
     api: Api, method: str, path: str, status: int
 ) -> None:
-    answer = api.request(method, path, headers={"Origin": ORIGIN})
-    assert answer.status_code == status
-    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
-    exposed = {n.strip() for n in answer.headers["Access-Control-Expose-Headers"].split(",")}
+    response = api.request(method, path, headers={"Origin": ORIGIN})
+    assert response.status_code == status
+    assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
+    exposed = {n.strip() for n in response.headers["Access-Control-Expose-Headers"].split(",")}
     assert exposed == {"Location", "Link", "Retry-After", "X-Request-Id", "Server-Timing"}
-    assert answer.headers["Vary"] == "Origin"
+    assert response.headers["Vary"] == "Origin"
 
 
 def test_cookies_are_never_allowed(api: Api) -> None:
-    answer = api.get("/config", headers={"Origin": ORIGIN})
-    assert "Access-Control-Allow-Credentials" not in answer.headers
+    response = api.get("/config", headers={"Origin": ORIGIN})
+    assert "Access-Control-Allow-Credentials" not in response.headers
 
 
 def test_an_answer_without_an_origin_varies_with_it_too(api: Api) -> None:
-    answer = api.get("/config")
-    assert answer.headers["Vary"] == "Origin"
-    assert "Access-Control-Allow-Origin" not in answer.headers
+    response = api.get("/config")
+    assert response.headers["Vary"] == "Origin"
+    assert "Access-Control-Allow-Origin" not in response.headers
 
 
 def test_no_origin_is_allowed_where_none_is_configured(apps: Api, configure: Configure) -> None:
     configure(CORS_ALLOWED_ORIGINS=None)
-    answer = apps.get("/config", headers={"Origin": ORIGIN})
-    assert answer.status_code == 200
-    assert "Access-Control-Allow-Origin" not in answer.headers
+    response = apps.get("/config", headers={"Origin": ORIGIN})
+    assert response.status_code == 200
+    assert "Access-Control-Allow-Origin" not in response.headers
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.conftest import Database, Student
-from tests.functions.answers import problem
 from tests.functions.conftest import Api, Configure, Retire, SetClock, Sit
-from tests.functions.upstream import SAID_UPSTREAM, Upstream, answers
+from tests.functions.responses import problem
+from tests.functions.upstream import SAID_UPSTREAM, Upstream, responds
 
 
 def count_of(database: Database, student: Student) -> object:
@@ -22,10 +22,10 @@ def count_of(database: Database, student: Student) -> object:
 
 
 def test_a_session_is_exactly_the_eight_columns(api: Api, student: Student) -> None:
-    answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
-    assert answer.status_code == 201
-    assert answer.content_type == "application/json"
-    assert list(answer.json) == [
+    response = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+    assert response.status_code == 201
+    assert response.content_type == "application/json"
+    assert list(response.json) == [
         "id",
         "user_id",
         "exam_type",
@@ -89,9 +89,9 @@ def test_a_session_begins_by_the_functions_clock_and_is_updated_by_the_database_
 def test_what_is_left_out_is_a_tolc_i_without_extra_time(
     api: Api, student: Student, sent: dict[str, object]
 ) -> None:
-    answer = api.post("/sessions", headers=student.headers, **sent)
-    assert answer.status_code == 201
-    session = answer.json
+    response = api.post("/sessions", headers=student.headers, **sent)
+    assert response.status_code == 201
+    session = response.json
     assert session["exam_type"] == "TOLC-I"
     assert session["metadata"]["extra_time_percent"] == 0
 
@@ -173,13 +173,13 @@ def test_each_request_without_a_key_makes_another_session(
 def test_a_body_of_another_shape_is_422_and_says_where(
     api: Api, database: Database, student: Student, body: object, pointers: list[str]
 ) -> None:
-    answer = api.post(
+    response = api.post(
         "/sessions",
         headers=student.headers,
         data=json.dumps(body),
         content_type="application/json",
     )
-    errors = problem(answer, 422, "validation_failed")["errors"]
+    errors = problem(response, 422, "validation_failed")["errors"]
     assert [one["pointer"] for one in errors] == pointers
     assert all(one["detail"] for one in errors)
     assert count_of(database, student) == 0
@@ -189,8 +189,8 @@ def test_a_body_of_another_shape_is_422_and_says_where(
 def test_an_unknown_exam_type_is_422(
     api: Api, database: Database, student: Student, name: str
 ) -> None:
-    answer = api.post("/sessions", headers=student.headers, json={"exam_type": name})
-    errors = problem(answer, 422, "unknown_exam_type")["errors"]
+    response = api.post("/sessions", headers=student.headers, json={"exam_type": name})
+    errors = problem(response, 422, "unknown_exam_type")["errors"]
     assert errors == [{"pointer": "#/exam_type", "detail": "is not one of the exam types"}]
     assert count_of(database, student) == 0
 
@@ -203,10 +203,10 @@ def test_a_row_that_a_rule_of_somebody_else_s_refuses_is_our_bug(
         f"create unique index one_a_student on exam_sessions (user_id) where user_id = {user}"
     )
     try:
-        answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+        response = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
     finally:
         database.execute("drop index one_a_student")
-    problem(answer, 500, "internal_error")
+    problem(response, 500, "internal_error")
 
 
 @pytest.mark.parametrize("subject", ["logic", "english"])
@@ -214,9 +214,9 @@ def test_a_bank_too_small_for_any_section_is_said_at_creation(
     api: Api, database: Database, student: Student, retire: Retire, subject: str
 ) -> None:
     retire(subject, leaving=2)
-    answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
-    problem(answer, 503, "bank_too_small")
-    assert answer.headers["Retry-After"]
+    response = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+    problem(response, 503, "bank_too_small")
+    assert response.headers["Retry-After"]
     assert count_of(database, student) == 0
 
 
@@ -230,8 +230,8 @@ def test_an_empty_bank_is_too_small_and_not_misconfigured(
 ) -> None:
     for (subject,) in database.execute("select distinct subject from questions").fetchall():
         retire(str(subject), leaving=0)
-    answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
-    problem(answer, 503, "bank_too_small")
+    response = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+    problem(response, 503, "bank_too_small")
 
 
 def test_a_wrong_functions_key_is_said_before_a_bank_that_is_too_small(
@@ -239,8 +239,8 @@ def test_a_wrong_functions_key_is_said_before_a_bank_that_is_too_small(
 ) -> None:
     retire("logic", leaving=0)
     configure(EXAM_FUNCTIONS_KEY="a-functions-key-that-the-database-does-not-know")
-    answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
-    problem(answer, 500, "misconfigured")
+    response = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+    problem(response, 500, "misconfigured")
 
 
 @pytest.mark.parametrize(
@@ -263,8 +263,8 @@ def test_a_refusal_is_told_for_a_bank_too_small_where_it_names_a_section_of_ours
     code: str,
 ) -> None:
     refusal = {"code": "PT422", "message": SAID_UPSTREAM, "hint": hint, "details": detail}
-    with Upstream(answers(422, json.dumps(refusal))) as upstream:
+    with Upstream(responds(422, json.dumps(refusal))) as upstream:
         configure(SUPABASE_URL=upstream.url)
-        answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
-    assert problem(answer, status, code)["detail"]
-    assert SAID_UPSTREAM not in answer.text
+        response = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+    assert problem(response, status, code)["detail"]
+    assert SAID_UPSTREAM not in response.text

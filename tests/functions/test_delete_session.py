@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.conftest import Database, SignUp
-from tests.functions.answers import problem
 from tests.functions.conftest import Api, Sit
+from tests.functions.responses import problem
 from tests.functions.sitting import Sitting
 
 METHODS = {"GET", "HEAD", "DELETE", "OPTIONS"}
@@ -35,9 +35,9 @@ def test_a_session_in_any_state_is_deleted_with_its_papers(
 ) -> None:
     sitting = sit()
     prepare(sitting)
-    answer = sitting.delete()
-    assert (answer.status_code, answer.data) == (204, b"")
-    assert "Content-Type" not in answer.headers
+    response = sitting.delete()
+    assert (response.status_code, response.data) == (204, b"")
+    assert "Content-Type" not in response.headers
     rows = database.execute("select from exam_sessions where id = %s", [sitting.id]).fetchall()
     assert (rows, sitting.papers()) == ([], [])
 
@@ -46,7 +46,7 @@ def test_what_was_deleted_is_not_there_for_any_function(sit: Sit, api: Api) -> N
     sitting = sit(started=True)
     first, *_ = sitting.question_ids()
     sitting.delete()
-    for answer in (
+    for response in (
         sitting.delete(),
         sitting.get(),
         sitting.start(),
@@ -54,7 +54,7 @@ def test_what_was_deleted_is_not_there_for_any_function(sit: Sit, api: Api) -> N
         sitting.complete(),
         sitting.results(),
     ):
-        problem(answer, 404, "session_not_found")
+        problem(response, 404, "session_not_found")
     for query in ("", "?status=unfinished"):
         assert api.get(f"/history{query}", headers=sitting.student.headers).json == []
 
@@ -89,8 +89,8 @@ def test_a_row_that_others_wrote_is_not_deleted(sit: Sit) -> None:
 @pytest.mark.parametrize("body", [b"", b"{}", b"not json"])
 def test_a_body_is_passed_over(sit: Sit, body: bytes) -> None:
     sitting = sit()
-    answer = sitting.api.delete(sitting.path, headers=sitting.student.headers, data=body)
-    assert answer.status_code == 204
+    response = sitting.api.delete(sitting.path, headers=sitting.student.headers, data=body)
+    assert response.status_code == 204
 
 
 def methods_in(header: str) -> set[str]:

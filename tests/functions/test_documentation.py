@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from tests.conftest import Student
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure, Sit
 from tests.functions.endpoints import ALL, SAVE_ANSWERS, Endpoint
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import claims_of, signed
-from tests.functions.upstream import Behaviour, Upstream, answers, closes
+from tests.functions.upstream import Behaviour, Upstream, closes, responds
 from tests.openapi.conformance import CODES, DOCUMENT, require_valid
 
 NOBODY = "6f1c8c2e-4b8e-4a39-9c0e-0a4a3a1f7a11"
@@ -33,7 +33,7 @@ class Attempt:
 
     def send(
         self, session: object = 1, section: object = 1, *, query: str = "", **options: Any
-    ) -> Answer:
+    ) -> Response:
         """Send it, as a good request but for what is said otherwise."""
         if self.endpoint == SAVE_ANSWERS and not options.keys() & {"data", "input_stream"}:
             options = {"json": {"answers": []}} | options
@@ -41,59 +41,59 @@ class Attempt:
         method = options.pop("method", self.endpoint.method)
         return self.api.request(method, self.endpoint.below(session, section) + query, **options)
 
-    def to(self, *behaviours: Behaviour) -> Answer:
+    def to(self, *behaviours: Behaviour) -> Response:
         """Send it, with somebody else in Supabase's place."""
         with Upstream(*behaviours) as upstream:
             self.configure(SUPABASE_URL=upstream.url)
             return self.send()
 
-    def refused(self, code: str) -> Answer:
+    def refused(self, code: str) -> Response:
         """Send it, and let Supabase refuse it with a code of its own."""
-        return self.to(answers(400, json.dumps({"code": code, "message": "no", "details": None})))
+        return self.to(responds(400, json.dumps({"code": code, "message": "no", "details": None})))
 
-    def bearing(self, token: str) -> Answer:
+    def bearing(self, token: str) -> Response:
         """Send it with another token."""
         return self.send(headers={"Authorization": token})
 
-    def at(self, sitting: Sitting, section: int = 1, **options: Any) -> Answer:
+    def at(self, sitting: Sitting, section: int = 1, **options: Any) -> Response:
         """Send it to a section that there is."""
         return self.send(sitting.id, section, **options)
 
 
-def short_bank(attempt: Attempt) -> Answer:
+def short_bank(attempt: Attempt) -> Response:
     if attempt.endpoint.name == "create_session":
         refusal = {"code": "PT422", "message": "…", "details": "english", "hint": "bank_too_small"}
-        return attempt.to(answers(422, json.dumps(refusal)))
+        return attempt.to(responds(422, json.dumps(refusal)))
     sitting = attempt.sit()
     sitting.patch_metadata("jsonb_set(metadata, '{structure,sections,0,subjects}', '[\"dance\"]')")
     return attempt.at(sitting)
 
 
-def unreadable(attempt: Attempt) -> Answer:
+def unreadable(attempt: Attempt) -> Response:
     sitting = attempt.sit()
     sitting.patch_metadata("'{}'")
     return attempt.at(sitting)
 
 
-def completed(attempt: Attempt) -> Answer:
+def completed(attempt: Attempt) -> Response:
     sitting = attempt.sit(started=True)
     sitting.complete()
     return attempt.at(sitting)
 
 
-def running_elsewhere(attempt: Attempt) -> Answer:
+def running_elsewhere(attempt: Attempt) -> Response:
     attempt.sit(started=True)
     return attempt.at(attempt.sit())
 
 
-def reused(attempt: Attempt) -> Answer:
+def reused(attempt: Attempt) -> Response:
     for percent in (0, 1):
         body = {"exam_type": "DEMO", "extra_time_percent": percent}
-        answer = attempt.send(headers={"Idempotency-Key": "the-same"}, json=body)
-    return answer
+        response = attempt.send(headers={"Idempotency-Key": "the-same"}, json=body)
+    return response
 
 
-def cut_short(attempt: Attempt) -> Answer:
+def cut_short(attempt: Attempt) -> Response:
     environ = {"CONTENT_LENGTH": "20", "wsgi.input_terminated": True}
     body = io.BytesIO(b"{}")
     return attempt.send(
@@ -101,12 +101,12 @@ def cut_short(attempt: Attempt) -> Answer:
     )
 
 
-def not_on_paper(attempt: Attempt) -> Answer:
+def not_on_paper(attempt: Attempt) -> Response:
     given = [{"question_id": 0, "answer": "a"}]
     return attempt.at(attempt.sit(started=True), json={"answers": given})
 
 
-PROVOCATIONS: dict[str, Callable[[Attempt], Answer]] = {
+PROVOCATIONS: dict[str, Callable[[Attempt], Response]] = {
     "not_found": lambda it: it.send(0),
     "method_not_allowed": lambda it: it.send(method="PATCH"),
     "body_too_large": lambda it: it.send(data=b" " * 65_537, content_type="application/json"),

@@ -8,12 +8,11 @@ import pytest
 from werkzeug.exceptions import ClientDisconnected
 
 from exam_simulation.domain.errors import BankTooSmall
-from exam_simulation.http import bodies
-from exam_simulation.http.framework import answer_unrouted
+from exam_simulation.http import body as body_reader
+from exam_simulation.http.framework import handle_unrouted
 from exam_simulation.http.problems import PROBLEMS, problem_of
 from exam_simulation.problem_codes import ProblemCode
 from tests.conftest import Student
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Sit
 from tests.functions.endpoints import (
     ALL,
@@ -26,6 +25,7 @@ from tests.functions.endpoints import (
     WITH_BODY,
     Endpoint,
 )
+from tests.functions.responses import Response, problem
 from tests.functions.tokens import claims_of, signed
 
 # Looks like a token: the checks here come before its signature's.
@@ -34,7 +34,7 @@ LOOKS_GOOD = {
 }
 
 
-def send(api: Api, endpoint: Endpoint, **options: object) -> Answer:
+def send(api: Api, endpoint: Endpoint, **options: object) -> Response:
     return api.request(endpoint.method, endpoint.below(), headers=LOOKS_GOOD, **options)
 
 
@@ -62,8 +62,8 @@ def test_a_student_is_told_which_section_cannot_be_filled() -> None:
 def test_an_error_is_a_problem_document(
     api: Api, method: str, path: str, status: int, code: str
 ) -> None:
-    answer = api.request(method, path)
-    document = problem(answer, status, code)
+    response = api.request(method, path)
+    document = problem(response, status, code)
     assert list(document) == ["type", "title", "status", "detail", "code", "instance"]
     assert document["type"] == "about:blank"
     assert document["title"] == HTTPStatus(status).phrase
@@ -114,8 +114,8 @@ def test_the_instance_is_the_path_without_its_query(api: Api) -> None:
 def test_a_path_that_is_no_function_s_is_404_at_every_function(
     api: Api, endpoint: str, path: str
 ) -> None:
-    answer = api.call(endpoint, "GET", path)
-    document = problem(answer, 404, "not_found")
+    response = api.call(endpoint, "GET", path)
+    document = problem(response, 404, "not_found")
     assert document["instance"].isascii()
 
 
@@ -124,10 +124,10 @@ def test_a_path_that_is_no_function_s_is_404_at_every_function(
 def test_a_path_that_the_framework_does_not_route_is_answered_as_any_other(
     api: Api, endpoint: Endpoint, path: str
 ) -> None:
-    answer = api.call(endpoint.name, "GET", BASE_PATH + path)
-    document = problem(answer, 404, "not_found")
+    response = api.call(endpoint.name, "GET", BASE_PATH + path)
+    document = problem(response, 404, "not_found")
     assert document["instance"] == BASE_PATH + path
-    assert answer.headers["X-Request-Id"]
+    assert response.headers["X-Request-Id"]
 
 
 @pytest.mark.parametrize("path", ["/robots.txt", "/favicon.ico"])
@@ -140,8 +140,8 @@ def test_what_robots_and_browsers_ask_for_is_404(api: Api, path: str) -> None:
 def test_a_function_deployed_alone_answers_its_own_path_only(
     api: Api, endpoint: Endpoint, other: Endpoint
 ) -> None:
-    answer = api.call(endpoint.name, "OPTIONS", other.whole())
-    assert answer.status_code == (204 if endpoint.path == other.path else 404)
+    response = api.call(endpoint.name, "OPTIONS", other.whole())
+    assert response.status_code == (204 if endpoint.path == other.path else 404)
 
 
 @pytest.mark.parametrize(
@@ -173,19 +173,19 @@ def test_a_function_deployed_alone_answers_its_own_path_only(
 )
 def test_an_id_that_is_none_is_a_path_that_is_none(api: Api, number: str) -> None:
     for endpoint in OF_A_SESSION:
-        answer = api.call(endpoint.name, endpoint.method, endpoint.whole(number, 1))
-        problem(answer, 404, "not_found")
+        response = api.call(endpoint.name, endpoint.method, endpoint.whole(number, 1))
+        problem(response, 404, "not_found")
     for endpoint in OF_A_SECTION:
-        answer = api.call(endpoint.name, endpoint.method, endpoint.whole(1, number))
-        problem(answer, 404, "not_found")
+        response = api.call(endpoint.name, endpoint.method, endpoint.whole(1, number))
+        problem(response, 404, "not_found")
 
 
 @pytest.mark.parametrize("endpoint", OF_A_SESSION, ids=str)
 def test_the_largest_id_is_looked_for(api: Api, student: Student, endpoint: Endpoint) -> None:
     body: dict[str, object] = {"json": {"answers": []}} if endpoint.method == "PUT" else {}
     path = endpoint.below(2147483647, 2147483647)
-    answer = api.request(endpoint.method, path, headers=student.headers, **body)
-    problem(answer, 404, "session_not_found")
+    response = api.request(endpoint.method, path, headers=student.headers, **body)
+    problem(response, 404, "session_not_found")
 
 
 @pytest.mark.parametrize("endpoint", ALL, ids=str)
@@ -195,9 +195,9 @@ def test_another_method_is_405_and_says_which_are_served(
 ) -> None:
     if method == endpoint.method:
         method = "PROPFIND"
-    answer = api.call(endpoint.name, method, endpoint.whole())
-    problem(answer, 405, "method_not_allowed")
-    assert answer.headers["Allow"] == allowed_at(endpoint)
+    response = api.call(endpoint.name, method, endpoint.whole())
+    problem(response, 405, "method_not_allowed")
+    assert response.headers["Allow"] == allowed_at(endpoint)
 
 
 def allowed_at(endpoint: Endpoint) -> str:
@@ -209,8 +209,8 @@ def allowed_at(endpoint: Endpoint) -> str:
 
 @pytest.mark.parametrize("endpoint", WITH_BODY, ids=str)
 def test_head_is_refused_where_get_is(api: Api, endpoint: Endpoint) -> None:
-    answer = api.request("HEAD", endpoint.below())
-    assert (answer.status_code, answer.data) == (405, b"")
+    response = api.request("HEAD", endpoint.below())
+    assert (response.status_code, response.data) == (405, b"")
 
 
 def test_whoever_serves_get_serves_head(api: Api, sit: Sit, student: Student) -> None:
@@ -229,8 +229,8 @@ def padded(size: int) -> bytes:
 
 @pytest.mark.parametrize("endpoint", WITH_BODY, ids=str)
 def test_a_body_over_64_kib_is_413(api: Api, endpoint: Endpoint) -> None:
-    answer = send(api, endpoint, data=padded(65_537), content_type="application/json")
-    problem(answer, 413, "body_too_large")
+    response = send(api, endpoint, data=padded(65_537), content_type="application/json")
+    problem(response, 413, "body_too_large")
 
 
 @pytest.mark.parametrize("endpoint", WITH_BODY, ids=str)
@@ -238,7 +238,7 @@ def test_a_body_over_64_kib_without_a_length_is_413(api: Api, endpoint: Endpoint
     problem(chunked(api, endpoint, padded(65_537)), 413, "body_too_large")
 
 
-def chunked(api: Api, endpoint: Endpoint, content: bytes) -> Answer:
+def chunked(api: Api, endpoint: Endpoint, content: bytes) -> Response:
     return send(
         api,
         endpoint,
@@ -271,18 +271,18 @@ def test_a_body_of_64_kib_is_read(api: Api, student: Student) -> None:
 def test_a_body_that_is_too_long_to_read_away_ends_the_connection(
     api: Api, monkeypatch: pytest.MonkeyPatch, terminated: bool
 ) -> None:
-    monkeypatch.setattr(bodies, "DISCARDED_BYTES", 100_000)
+    monkeypatch.setattr(body_reader, "DISCARDED_BYTES", 100_000)
     content = io.BytesIO(b" " * 300_000)
     overrides = CHUNKED if terminated else {}
-    answer = send(
+    response = send(
         api,
         CREATE_SESSION,
         input_stream=content,
         content_type="application/json",
         environ_overrides=overrides,
     )
-    problem(answer, 413, "body_too_large")
-    assert answer.headers["Connection"] == "close"
+    problem(response, 413, "body_too_large")
+    assert response.headers["Connection"] == "close"
     assert content.tell() < 200_000
 
 
@@ -303,50 +303,50 @@ class Broken(io.BytesIO):
 @pytest.mark.parametrize("endpoint", WITH_BODY, ids=str)
 @pytest.mark.parametrize("error", [OSError("bad chunk"), ClientDisconnected()], ids=repr)
 def test_a_body_that_breaks_off_is_400(api: Api, endpoint: Endpoint, error: Exception) -> None:
-    answer = send(
+    response = send(
         api,
         endpoint,
         input_stream=Broken(b'{"answers"', error),
         content_type="application/json",
         environ_overrides=CHUNKED,
     )
-    problem(answer, 400, "incomplete_body")
+    problem(response, 400, "incomplete_body")
 
 
 def test_a_length_over_64_kib_is_refused_before_the_body_has_come(api: Api) -> None:
-    answer = send(
+    response = send(
         api,
         CREATE_SESSION,
         input_stream=Broken(b"", OSError("it never comes")),
         content_type="application/json",
         environ_overrides={"CONTENT_LENGTH": "65537"},
     )
-    problem(answer, 413, "body_too_large")
+    problem(response, 413, "body_too_large")
 
 
 def test_a_body_that_is_shorter_than_it_said_is_400(api: Api) -> None:
-    answer = send(
+    response = send(
         api,
         CREATE_SESSION,
         input_stream=io.BytesIO(b"{}"),
         content_type="application/json",
         environ_overrides={"CONTENT_LENGTH": "20", "wsgi.input_terminated": True},
     )
-    problem(answer, 400, "incomplete_body")
+    problem(response, 400, "incomplete_body")
 
 
 def test_a_function_that_is_imported_by_others_than_the_framework_registers_nothing() -> None:
-    answer_unrouted()
+    handle_unrouted()
 
 
 def test_the_rest_of_a_long_body_is_read_away(api: Api) -> None:
     content = io.BytesIO(b" " * 300_000)
-    answer = api.post(
+    response = api.post(
         "/sessions", headers=LOOKS_GOOD, input_stream=content, content_type="application/json"
     )
-    problem(answer, 413, "body_too_large")
+    problem(response, 413, "body_too_large")
     assert content.tell() == 300_000
-    assert "Connection" not in answer.headers
+    assert "Connection" not in response.headers
 
 
 @pytest.mark.parametrize("endpoint", WITH_BODY, ids=str)
@@ -374,13 +374,13 @@ def test_a_body_of_another_media_type_is_415(
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "identity, gzip"])
 def test_a_body_with_a_content_coding_is_415(api: Api, coding: str) -> None:
-    answer = api.post(
+    response = api.post(
         "/sessions",
         headers={**LOOKS_GOOD, "Content-Encoding": coding},
         data=b"{}",
         content_type="application/json",
     )
-    problem(answer, 415, "unsupported_media_type")
+    problem(response, 415, "unsupported_media_type")
 
 
 @pytest.mark.parametrize(
@@ -393,8 +393,8 @@ def test_a_body_with_a_content_coding_is_415(api: Api, coding: str) -> None:
     ],
 )
 def test_a_body_of_the_right_media_type_is_read(api: Api, content_type: str) -> None:
-    answer = send(api, CREATE_SESSION, data=b'{"exam_type": 5}', content_type=content_type)
-    problem(answer, 422, "validation_failed")
+    response = send(api, CREATE_SESSION, data=b'{"exam_type": 5}', content_type=content_type)
+    problem(response, 422, "validation_failed")
 
 
 @pytest.mark.parametrize("endpoint", WITH_BODY, ids=str)
@@ -431,8 +431,8 @@ def test_a_body_of_the_right_media_type_is_read(api: Api, content_type: str) -> 
     ids=lambda body: repr(body[:20]),
 )
 def test_a_body_that_is_not_json_is_400(api: Api, endpoint: Endpoint, body: bytes) -> None:
-    answer = send(api, endpoint, data=body, content_type="application/json")
-    problem(answer, 400, "invalid_json")
+    response = send(api, endpoint, data=body, content_type="application/json")
+    problem(response, 400, "invalid_json")
 
 
 @pytest.mark.parametrize(
@@ -447,8 +447,8 @@ def test_a_body_that_is_not_json_is_400(api: Api, endpoint: Endpoint, body: byte
     ids=lambda body: repr(body[:40]),
 )
 def test_a_number_or_a_nesting_that_json_allows_is_never_our_bug(api: Api, body: bytes) -> None:
-    answer = send(api, CREATE_SESSION, data=body, content_type="application/json")
-    assert answer.status_code in (400, 422)
+    response = send(api, CREATE_SESSION, data=body, content_type="application/json")
+    assert response.status_code in (400, 422)
 
 
 @pytest.mark.parametrize(
@@ -471,14 +471,14 @@ def test_a_pointer_is_a_json_pointer_in_a_uri_fragment(api: Api, name: str, poin
 
 def test_a_body_full_of_faults_is_not_answered_at_length(api: Api) -> None:
     path = "/sessions/1/sections/1/answers"
-    answer = api.put(path, headers=LOOKS_GOOD, json={"answers": [1] * 500})
-    assert len(problem(answer, 422, "validation_failed")["errors"]) == 20
+    response = api.put(path, headers=LOOKS_GOOD, json={"answers": [1] * 500})
+    assert len(problem(response, 422, "validation_failed")["errors"]) == 20
 
 
 def test_an_error_never_repeats_what_was_sent(api: Api) -> None:
-    answer = send(api, CREATE_SESSION, json={"exam_type": ["do not repeat me"]})
-    problem(answer, 422, "validation_failed")
-    assert "do not repeat me" not in answer.text
+    response = send(api, CREATE_SESSION, json={"exam_type": ["do not repeat me"]})
+    problem(response, 422, "validation_failed")
+    assert "do not repeat me" not in response.text
 
 
 def test_the_stack_trace_of_a_bug_stays_with_us(
@@ -488,9 +488,9 @@ def test_the_stack_trace_of_a_bug_stays_with_us(
         raise RuntimeError("the cause, for the log alone")
 
     monkeypatch.setattr("get_config.exam_types", fail)
-    answer = api.get("/config")
-    document = problem(answer, 500, "internal_error")
+    response = api.get("/config")
+    document = problem(response, 500, "internal_error")
     assert list(document) == ["type", "title", "status", "detail", "code", "instance"]
-    assert "cause" not in answer.text
+    assert "cause" not in response.text
     line = json.loads(capsys.readouterr().out)
     assert "RuntimeError: the cause, for the log alone" in line["stack_trace"]

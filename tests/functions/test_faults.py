@@ -18,11 +18,11 @@ from exam_simulation import budget, clock
 from exam_simulation.services import attempts
 from exam_simulation.settings import Settings
 from exam_simulation.store import client
-from exam_simulation.store.library import library_of
+from exam_simulation.store.bank_cache import bank_cache_of
 from exam_simulation.store.transport import Connections
 from tests.conftest import Database, SignUp
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure, SetClock, Sit
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting
 from tests.functions.situations import (
     ALL,
@@ -49,13 +49,13 @@ from tests.functions.upstream import (
     Behaviour,
     Spoil,
     Upstream,
-    answers,
     closes,
     drips,
     hangs,
     passes_on,
     refuses_the_next,
     resets,
+    responds,
     sends,
 )
 
@@ -70,23 +70,23 @@ ERROR = json.dumps({"code": "XX000", "message": "no", "details": SAID_UPSTREAM, 
 PAGE = f"<html>{SAID_UPSTREAM}</html>"
 
 
-def says_a_shorter_length(answer: bytes) -> Behaviour:
+def says_a_shorter_length(response: bytes) -> Behaviour:
     return sends(
-        re.sub(rb"(?<=Content-Length: )\d+", lambda said: b"%d" % (int(said[0]) - 1), answer)
+        re.sub(rb"(?<=Content-Length: )\d+", lambda said: b"%d" % (int(said[0]) - 1), response)
     )
 
 
 FAULTS: dict[str, Spoil] = {
     "closed": lambda _: closes,
     "reset": lambda _: resets,
-    "truncated": lambda answer: sends(answer[:-2]),
+    "truncated": lambda response: sends(response[:-2]),
     "too short": says_a_shorter_length,
-    "empty": lambda _: answers(200),
-    "garbage": lambda _: answers(200, SAID_UPSTREAM),
-    "500": lambda _: answers(500, ERROR),
-    "502 page": lambda _: answers(502, PAGE),
+    "empty": lambda _: responds(200),
+    "garbage": lambda _: responds(200, SAID_UPSTREAM),
+    "500": lambda _: responds(500, ERROR),
+    "502 page": lambda _: responds(502, PAGE),
     "hangs": lambda _: hangs,
-    "drips": lambda answer: drips(answer[:20], (bytes([byte]) for byte in answer[20:])),
+    "drips": lambda response: drips(response[:20], (bytes([byte]) for byte in response[20:])),
 }
 BROKEN = ("closed", "reset")
 """Where a read is sent once more."""
@@ -121,7 +121,7 @@ def named(places: list[Place]) -> pytest.MarkDecorator:
 class Outcome:
     """What a request came to: answer, log, what is stored then, and what Supabase was sent."""
 
-    answer: Answer
+    response: Response
     log: list[dict[str, Any]]
     rows: list[dict[str, Any]]
     sent: list[str]
@@ -134,10 +134,10 @@ class Outcome:
     @property
     def comparable(self) -> Any:
         """What of the answer is the same in every run."""
-        body = comparable(self.answer.json) if self.answer.data else None
+        body = comparable(self.response.json) if self.response.data else None
         if isinstance(body, dict) and isinstance(body.get("metadata"), dict):
             del body["metadata"]["version"]  # that of the row, written or not
-        return self.answer.status_code, body
+        return self.response.status_code, body
 
 
 @dataclass(frozen=True)
@@ -165,18 +165,18 @@ class Line:
     ) -> Outcome:
         """Send the situation's request; look once so many round trips have reached Supabase."""
         request = situation.request(sitting)
-        library_of.cache_clear()
+        bank_cache_of.cache_clear()
         self.output()
-        answer = request.send(self.api, sitting.student)
+        response = request.send(self.api, sitting.student)
         output = self.output()
-        assert SAID_UPSTREAM not in answer.text + output
+        assert SAID_UPSTREAM not in response.text + output
         for secret in (*self.secrets, sitting.student.token):
-            assert secret not in answer.text + output
+            assert secret not in response.text + output
         for _ in range(passed):
             assert upstream.passed_on.acquire(timeout=10)
         sent = [one.split(" ", 1)[0] for one in upstream.requests]
         rows = rows_of(self.database, sitting.student)
-        return Outcome(answer, [json.loads(line) for line in output.splitlines()], rows, sent)
+        return Outcome(response, [json.loads(line) for line in output.splitlines()], rows, sent)
 
     def disturbed(
         self,
@@ -254,7 +254,7 @@ Stage = Callable[[Situation], Sitting]
 @pytest.fixture
 def stage(
     *,
-    shelf: dict[str, Sitting],
+    snapshot: dict[str, Sitting],
     sit: Sit,
     api: Api,
     enrol: SignUp,
@@ -271,12 +271,12 @@ def stage(
         if situation.prepare is None:
             set_clock(NOW)
             return Sitting(api, database, student, 0)
-        if (name := situation.prepare.__name__) not in shelf:
+        if (name := situation.prepare.__name__) not in snapshot:
             set_clock(NOW)
-            shelf[name] = sit(of=enrol())
-            situation.prepare(shelf[name])
+            snapshot[name] = sit(of=enrol())
+            situation.prepare(snapshot[name])
         set_clock(NOW + LATER if situation.overdue else NOW)
-        return copy(Sitting(api, database, student, shelf[name].id), student)
+        return copy(Sitting(api, database, student, snapshot[name].id), student)
 
     return make
 
@@ -303,8 +303,8 @@ def undisturbed(known: dict[str, Outcome], stage: Stage, line: Line) -> Undistur
 
 def unavailable(outcome: Outcome) -> None:
     """See that the answer says so, and the log why."""
-    problem(outcome.answer, 503, "upstream_unavailable")
-    assert int(outcome.answer.headers["Retry-After"]) >= 1
+    problem(outcome.response, 503, "upstream_unavailable")
+    assert int(outcome.response.headers["Retry-After"]) >= 1
     last = outcome.log[-1]
     assert (last["status"], last["severity"]) == (503, "ERROR")
     assert last["cause"]
@@ -348,7 +348,7 @@ def test_undisturbed_each_request_makes_these_round_trips(
     outcome = undisturbed(situation)
     assert tuple(outcome.sent) == situation.trips
     others = {SAVE_OVERDUE: 409, CREATE: 201, CREATE_REPEATABLY: 201, DELETE: 204}
-    assert outcome.answer.status_code == others.get(situation, 200)
+    assert outcome.response.status_code == others.get(situation, 200)
 
 
 @named([(one, n) for one, n in PLACES if one not in ALIKE])
@@ -439,7 +439,7 @@ def test_a_save_that_wrote_nothing_and_whose_second_try_fails_can_be_repeated(
     for fault in ("reset", "truncated", "502 page", "hangs"):
         sitting = stage(SAVE_ON_A_BASE)
         passing = [passes_on(line.port, FAULTS[fault] if n == position else sends) for n in (2, 3)]
-        trips = [answers(200, "[]"), *passing]
+        trips = [responds(200, "[]"), *passing]
         line.hurry(position if fault in SLOW else 0)
         outcome = line.send(SAVE_ON_A_BASE, sitting, *trips[:position], passed=position - 1)
         line.hurry(0)

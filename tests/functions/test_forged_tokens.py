@@ -14,7 +14,6 @@ import pytest
 from emulator.ports import HOST
 from emulator.stack import Stack
 from tests.conftest import Database, supabase_client
-from tests.functions.answers import Answer
 from tests.functions.conftest import Api, Configure, Sit
 from tests.functions.endpoints import GET_CONFIG, GET_HISTORY, WITH_TOKEN, Endpoint
 from tests.functions.forgeries import (
@@ -32,9 +31,10 @@ from tests.functions.forgeries import (
     bearing,
 )
 from tests.functions.forging import Good
+from tests.functions.responses import Response
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import decoded
-from tests.functions.upstream import Upstream, answers
+from tests.functions.upstream import Upstream, responds
 
 DETAILS = {
     "token_missing": "An access token is needed: Authorization: Bearer <token>.",
@@ -69,12 +69,12 @@ def another(supabase: httpx.Client) -> dict[str, str]:
 
 
 @pytest.fixture
-def overdue(shelf: dict[str, Sitting], sit: Sit, api: Api, database: Database) -> Sitting:
+def overdue(snapshot: dict[str, Sitting], sit: Sit, api: Api, database: Database) -> Sitting:
     """A session with an overdue section, which any good request about it would settle."""
-    if "overdue" not in shelf:
-        shelf["overdue"] = sit(started=True)
-        shelf["overdue"].let_pass(60)
-    return replace(shelf["overdue"], api=api, database=database)
+    if "overdue" not in snapshot:
+        snapshot["overdue"] = sit(started=True)
+        snapshot["overdue"].let_pass(60)
+    return replace(snapshot["overdue"], api=api, database=database)
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def good(overdue: Sitting, stack: Stack, another: dict[str, str], listener: sock
     )
 
 
-def send(api: Api, endpoint: Endpoint, session: int, sent: Sent) -> Answer:
+def send(api: Api, endpoint: Endpoint, session: int, sent: Sent) -> Response:
     """Send a request in which nothing but the token is wrong."""
     options: dict[str, object] = {"headers": sent.headers}
     if sent.form is not None:
@@ -117,7 +117,7 @@ def everything(database: Database) -> dict[str, object]:
     }
 
 
-def refused(answer: Answer, endpoint: Endpoint, session: int, forgery: Forgery) -> str | None:
+def refused(response: Response, endpoint: Endpoint, session: int, forgery: Forgery) -> str | None:
     """Tell what is wrong with a refusal; None where it is exactly as it should be."""
     error = "" if forgery.code == "token_missing" else ', error="invalid_token"'
     expected = {
@@ -135,11 +135,11 @@ def refused(answer: Answer, endpoint: Endpoint, session: int, forgery: Forgery) 
         },
     }
     said = {
-        "status": answer.status_code,
-        "type": answer.content_type,
-        "challenge": answer.headers.get("WWW-Authenticate"),
-        "round trips": re.sub('.*desc="([0-9]+)"', r"\1", answer.headers["Server-Timing"]),
-        "body": json.loads(answer.text),
+        "status": response.status_code,
+        "type": response.content_type,
+        "challenge": response.headers.get("WWW-Authenticate"),
+        "round trips": re.sub('.*desc="([0-9]+)"', r"\1", response.headers["Server-Timing"]),
+        "body": json.loads(response.text),
     }
     return None if said == expected else f"{endpoint}: {said}"
 
@@ -196,22 +196,22 @@ def ask_supabase(
 def test_supabase_refuses_it_by_itself_even_with_the_functions_key(
     ask_supabase: AskSupabase, good: Good, name: str
 ) -> None:
-    answer = ask_supabase(FORGERIES[name].sent(good).headers)
-    assert answer.status_code == 401
-    assert set(answer.json()) == {"code", "message", "details", "hint"}
+    response = ask_supabase(FORGERIES[name].sent(good).headers)
+    assert response.status_code == 401
+    assert set(response.json()) == {"code", "message", "details", "hint"}
 
 
 def test_supabase_shows_a_good_token_s_student_what_forgers_ask_for(
     ask_supabase: AskSupabase, overdue: Sitting
 ) -> None:
-    answer = ask_supabase([*overdue.student.headers.items()])
-    assert [row["id"] for row in answer.json()] == [overdue.id]
+    response = ask_supabase([*overdue.student.headers.items()])
+    assert [row["id"] for row in response.json()] == [overdue.id]
 
 
 def test_supabase_is_asked_nothing_about_what_looks_wrong(
     apps: Api, good: Good, configure: Configure
 ) -> None:
-    with Upstream(answers(401, '{"code": "PGRST301", "message": "no"}')) as upstream:
+    with Upstream(responds(401, '{"code": "PGRST301", "message": "no"}')) as upstream:
         configure(SUPABASE_URL=upstream.url)
         for name, forgery in FORGERIES.items():
             if forgery.round_trips == 0:
@@ -236,8 +236,8 @@ def test_no_token_makes_anybody_fetch_a_key(
     api: Api, overdue: Sitting, good: Good, listener: socket.socket, name: str
 ) -> None:
     for endpoint in WITH_TOKEN:
-        answer = send(api, endpoint, overdue.id, FORGERIES[name].sent(good))
-        assert answer.status_code == 401
+        response = send(api, endpoint, overdue.id, FORGERIES[name].sent(good))
+        assert response.status_code == 401
     with pytest.raises(BlockingIOError):
         listener.accept()
     socket.create_connection(listener.getsockname()).close()
@@ -248,13 +248,13 @@ def test_config_is_answered_to_a_forger_as_to_everybody_and_supabase_sees_no_tok
     apps: Api, good: Good, configure: Configure
 ) -> None:
     bank = '[{"subject": "logic", "question_count": 1}]'
-    with Upstream(answers(200, bank)) as upstream:
+    with Upstream(responds(200, bank)) as upstream:
         configure(SUPABASE_URL=upstream.url)
         to_everybody = apps.get("/config")
         assert to_everybody.status_code == 200
         for name, forgery in FORGERIES.items():
-            answer = send(apps, GET_CONFIG, 1, forgery.sent(good))
-            assert (answer.status_code, answer.text) == (200, to_everybody.text), name
+            response = send(apps, GET_CONFIG, 1, forgery.sent(good))
+            assert (response.status_code, response.text) == (200, to_everybody.text), name
             assert upstream.requests.pop() == upstream.requests[0], name
 
 
@@ -290,9 +290,9 @@ def in_address(endpoint: Endpoint, session: int, token: bytes) -> bytes:
     return endpoint.method.encode() + b" " + target + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
-def is_refusal(answer: tuple[int, dict[str, str], str]) -> bool:
+def is_refusal(response: tuple[int, dict[str, str], str]) -> bool:
     """Tell whether it is our refusal, and nothing more."""
-    status, headers, text = answer
+    status, headers, text = response
     return (
         status == 401
         and headers["WWW-Authenticate"].startswith('Bearer realm="exam-simulation"')
@@ -313,8 +313,8 @@ def test_what_the_server_reads_but_no_frontend_sends_gets_nobody_in(
     lines = ON_THE_WIRE[name](overdue.student.token.encode())
     before = everything(database)
     for endpoint in WITH_TOKEN:
-        answer = answer_to(stack, request_to(endpoint, overdue.id, lines))
-        assert is_refusal(answer), f"{endpoint}: {answer}"
+        response = answer_to(stack, request_to(endpoint, overdue.id, lines))
+        assert is_refusal(response), f"{endpoint}: {response}"
     assert everything(database) == before
 
 
@@ -327,8 +327,8 @@ def test_a_token_outside_the_head_is_none(
 ) -> None:
     before = everything(database)
     for endpoint in WITH_TOKEN:
-        answer = answer_to(stack, make(endpoint, overdue.id, overdue.student.token.encode()))
-        assert is_refusal(answer), f"{endpoint}: {answer}"
+        response = answer_to(stack, make(endpoint, overdue.id, overdue.student.token.encode()))
+        assert is_refusal(response), f"{endpoint}: {response}"
     assert everything(database) == before
 
 

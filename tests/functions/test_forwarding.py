@@ -6,7 +6,6 @@ import pytest
 
 from exam_simulation import clock
 from tests.conftest import Student
-from tests.functions.answers import problem
 from tests.functions.conftest import Api, Configure, SetClock, Sit
 from tests.functions.endpoints import (
     ALL,
@@ -16,7 +15,8 @@ from tests.functions.endpoints import (
     OF_A_SECTION,
     Endpoint,
 )
-from tests.functions.upstream import Upstream, answers
+from tests.functions.responses import problem
+from tests.functions.upstream import Upstream, responds
 
 KEY_HEADER = "X-Exam-Functions-Key"
 WRONG_KEY = "a-functions-key-that-the-database-does-not-know"
@@ -33,7 +33,7 @@ Head = list[tuple[str, str]]
 @pytest.fixture
 def upstream(configure: Configure) -> Iterator[Upstream]:
     """A server in Supabase's place that finds nothing."""
-    with Upstream(answers(200, "[]")) as running:
+    with Upstream(responds(200, "[]")) as running:
         configure(SUPABASE_URL=running.url)
         yield running
 
@@ -94,6 +94,6 @@ def test_a_caller_s_right_key_is_no_help(
     head = {**sitting.student.headers, KEY_HEADER: environment["EXAM_FUNCTIONS_KEY"]}
     for endpoint in (CREATE_SESSION, *OF_A_SECTION, GET_CONFIG):
         body: dict[str, object] = {"json": {"answers": []}} if endpoint.method == "PUT" else {}
-        answer = api.request(endpoint.method, endpoint.below(sitting.id), headers=head, **body)
-        problem(answer, 500, "misconfigured")
+        response = api.request(endpoint.method, endpoint.below(sitting.id), headers=head, **body)
+        problem(response, 500, "misconfigured")
     assert sitting.row() == before

@@ -60,10 +60,10 @@ HARMLESS = {"correct": 1, "blank": 0, "wrong": 0}
 
 @pytest.fixture
 def types(api: Api) -> dict[str, dict[str, Any]]:
-    answer = api.get("/config")
-    assert answer.status_code == 200
-    assert list(answer.json) == ["exam_types"]
-    return {one["exam_type"]: one for one in answer.json["exam_types"]}
+    response = api.get("/config")
+    assert response.status_code == 200
+    assert list(response.json) == ["exam_types"]
+    return {one["exam_type"]: one for one in response.json["exam_types"]}
 
 
 def test_there_are_the_eleven_exam_types_each_once(api: Api) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from emulator.stack import Stack
 from tests.conftest import Database, SignUp, Student
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Sit
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import claims_of, signed
 
@@ -99,7 +99,7 @@ def test_times_are_rfc_3339_in_utc(sit: Sit) -> None:
 )
 @pytest.mark.parametrize("metadata", ["[]", '"x"', "5", '{"version": "1"}', "{}", None])
 def test_a_session_that_somebody_else_wrote_is_read_through_rest_alone(
-    insert: Insert, metadata: str | None, call: Callable[[Sitting], Answer]
+    insert: Insert, metadata: str | None, call: Callable[[Sitting], Response]
 ) -> None:
     sitting = insert(metadata)
     before = sitting.row()

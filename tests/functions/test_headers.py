@@ -5,15 +5,15 @@ import re
 import pytest
 
 from tests.conftest import Student
-from tests.functions.answers import Answer
 from tests.functions.conftest import Api, Retire, Sit
+from tests.functions.responses import Response
 from tests.functions.sitting import Sitting
 
 TIMING = re.compile(r'app;dur=(\d+\.\d), supabase;dur=(\d+\.\d);desc="(\d+)"')
 
 
-def round_trips(answer: Answer) -> int:
-    timing = TIMING.fullmatch(answer.headers["Server-Timing"])
+def round_trips(response: Response) -> int:
+    timing = TIMING.fullmatch(response.headers["Server-Timing"])
     assert timing
     assert float(timing[1]) >= float(timing[2])
     return int(timing[3])
@@ -48,10 +48,10 @@ def test_each_request_has_an_id_of_its_own(api: Api) -> None:
 def test_every_answer_has_an_id_and_its_timing(
     api: Api, method: str, path: str, status: int
 ) -> None:
-    answer = api.request(method, path, headers={"X-Request-Id": "mine"})
-    assert answer.status_code == status
-    assert answer.headers["X-Request-Id"] == "mine"
-    assert round_trips(answer) == (1 if status == 200 else 0)
+    response = api.request(method, path, headers={"X-Request-Id": "mine"})
+    assert response.status_code == status
+    assert response.headers["X-Request-Id"] == "mine"
+    assert round_trips(response) == (1 if status == 200 else 0)
 
 
 def test_the_timing_counts_the_round_trips(api: Api, sit: Sit, student: Student) -> None:
@@ -76,7 +76,7 @@ def test_nobody_may_store_anything_but_the_configuration(
     api: Api, sit: Sit, student: Student
 ) -> None:
     sitting = sit()
-    answers = [
+    responses = [
         api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"}),
         sitting.get(),
         sitting.start(),
@@ -91,7 +91,7 @@ def test_nobody_may_store_anything_but_the_configuration(
         api.put("/config"),
         Sitting(api, sitting.database, student, 2147483647).get(),
     ]
-    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
+    assert {response.headers["Cache-Control"] for response in responses} == {"no-store"}
 
 
 def test_the_configuration_may_be_stored_for_a_minute(api: Api) -> None:
@@ -100,14 +100,14 @@ def test_the_configuration_may_be_stored_for_a_minute(api: Api) -> None:
 
 def test_a_503_says_when_to_come_again(api: Api, student: Student, retire: Retire) -> None:
     retire("logic", leaving=0)
-    answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
-    assert answer.status_code == 503
-    assert re.fullmatch("[1-9][0-9]*", answer.headers["Retry-After"])
+    response = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+    assert response.status_code == 503
+    assert re.fullmatch("[1-9][0-9]*", response.headers["Retry-After"])
 
 
 def test_only_a_503_says_so(api: Api) -> None:
-    for answer in (api.get("/config"), api.get("/history"), api.get("/nowhere")):
-        assert "Retry-After" not in answer.headers
+    for response in (api.get("/config"), api.get("/history"), api.get("/nowhere")):
+        assert "Retry-After" not in response.headers
 
 
 def test_json_is_said_to_be_json(api: Api, student: Student) -> None:

@@ -13,9 +13,9 @@ from exam_simulation.domain.session import create
 from exam_simulation.services.catalogue import exam_types
 from exam_simulation.store.rows import metadata_of
 from tests.conftest import Database, SignUp, Student, without_triggers
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, SetClock, Sit
 from tests.functions.endpoints import BASE_PATH
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import refused_updates
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -55,8 +55,8 @@ def plant(database: Database, student: Student) -> Plant:
     return make
 
 
-def next_path(answer: Answer) -> str | None:
-    link = answer.headers.get("Link")
+def next_path(response: Response) -> str | None:
+    link = response.headers.get("Link")
     if link is None:
         return None
     found = NEXT.fullmatch(link)
@@ -68,10 +68,10 @@ def all_pages(api: Api, student: Student, path: str) -> list[list[dict[str, Any]
     pages: list[list[dict[str, Any]]] = []
     following: str | None = path
     while following is not None:
-        answer = api.get(following, headers=student.headers)
-        assert answer.status_code == 200, answer.text
-        pages.append(answer.json)
-        following = next_path(answer)
+        response = api.get(following, headers=student.headers)
+        assert response.status_code == 200, response.text
+        pages.append(response.json)
+        following = next_path(response)
         assert len(pages) < 50
     return pages
 
@@ -81,9 +81,9 @@ def ids(pages: list[list[dict[str, Any]]]) -> list[int]:
 
 
 def test_a_student_without_sessions_has_an_empty_history(api: Api, student: Student) -> None:
-    answer = api.get("/history", headers=student.headers)
-    assert (answer.status_code, answer.json) == (200, [])
-    assert "Link" not in answer.headers
+    response = api.get("/history", headers=student.headers)
+    assert (response.status_code, response.json) == (200, [])
+    assert "Link" not in response.headers
 
 
 def test_an_entry_has_exactly_the_members_of_the_contract(
@@ -290,8 +290,10 @@ def test_an_exam_type_is_filtered_on_every_page(api: Api, student: Student, plan
 
 def test_the_link_keeps_what_was_asked_for(api: Api, student: Student, plant: Plant) -> None:
     plant(NOON, NOON, exam_type="TOLC-I", completed=False)
-    answer = api.get("/history?exam_type=TOLC-I&status=unfinished&limit=1", headers=student.headers)
-    following = next_path(answer)
+    response = api.get(
+        "/history?exam_type=TOLC-I&status=unfinished&limit=1", headers=student.headers
+    )
+    following = next_path(response)
     assert following is not None
     query = dict(part.split("=") for part in following.partition("?")[2].split("&"))
     assert query.pop("cursor")
@@ -330,10 +332,10 @@ def test_the_link_keeps_what_was_asked_for(api: Api, student: Student, plant: Pl
     ],
 )
 def test_a_malformed_parameter_is_400_and_named(api: Api, student: Student, query: str) -> None:
-    answer = api.get(f"/history?{query}", headers=student.headers)
-    document = problem(answer, 400, "invalid_query_parameter")
+    response = api.get(f"/history?{query}", headers=student.headers)
+    document = problem(response, 400, "invalid_query_parameter")
     assert query.partition("=")[0] in document["detail"]
-    assert 'desc="0"' in answer.headers["Server-Timing"]
+    assert 'desc="0"' in response.headers["Server-Timing"]
 
 
 @pytest.mark.parametrize("limit", [1, 100])
@@ -367,8 +369,8 @@ def test_1_to_100_may_be_asked_for(api: Api, student: Student, limit: int) -> No
 )
 def test_a_cursor_that_we_never_gave_is_400(api: Api, student: Student, place: str) -> None:
     cursor = urlsafe_b64encode(place.encode("latin-1")).decode().rstrip("=")
-    answer = api.get(f"/history?cursor={cursor}", headers=student.headers)
-    problem(answer, 400, "invalid_query_parameter")
+    response = api.get(f"/history?cursor={cursor}", headers=student.headers)
+    problem(response, 400, "invalid_query_parameter")
 
 
 @pytest.mark.parametrize(
@@ -389,8 +391,8 @@ def test_a_cursor_that_we_never_gave_is_400(api: Api, student: Student, place: s
 )
 def test_a_cursor_of_another_time_is_never_our_bug(api: Api, student: Student, time: str) -> None:
     cursor = urlsafe_b64encode(f'["completed","{time}",1]'.encode()).decode().rstrip("=")
-    answer = api.get(f"/history?cursor={cursor}", headers=student.headers)
-    assert answer.status_code in (200, 400)
+    response = api.get(f"/history?cursor={cursor}", headers=student.headers)
+    assert response.status_code in (200, 400)
 
 
 def test_a_cursor_of_one_listing_is_not_one_of_the_other(
@@ -494,6 +496,6 @@ def test_the_first_page_costs_two_round_trips_and_every_other_one(
     following: str | None = "/history?limit=1"
     expected = 2
     while following is not None:
-        answer = api.get(following, headers=student.headers)
-        assert f'desc="{expected}"' in answer.headers["Server-Timing"]
-        following, expected = next_path(answer), 1
+        response = api.get(following, headers=student.headers)
+        assert f'desc="{expected}"' in response.headers["Server-Timing"]
+        following, expected = next_path(response), 1

@@ -6,15 +6,15 @@ from hashlib import sha256
 import pytest
 
 from tests.conftest import Database, SignUp, Student
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure, Retire
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting
 from tests.functions.upstream import Upstream, passes_on
 
 DEMO = {"exam_type": "DEMO"}
 
 
-def create(api: Api, student: Student, key: str, body: object = DEMO) -> Answer:
+def create(api: Api, student: Student, key: str, body: object = DEMO) -> Response:
     headers = {**student.headers, "Idempotency-Key": key}
     return api.post("/sessions", headers=headers, json=body)
 
@@ -55,9 +55,9 @@ def test_however_many_arrive_at_once_there_is_one_session(
     api: Api, student: Student, database: Database
 ) -> None:
     with ThreadPoolExecutor(6) as threads:
-        answers = list(threads.map(lambda _: create(api, student, "k"), range(6)))
-    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [201]
-    assert len({answer.json["id"] for answer in answers}) == 1
+        responses = list(threads.map(lambda _: create(api, student, "k"), range(6)))
+    assert sorted(response.status_code for response in responses) == [200] * 5 + [201]
+    assert len({response.json["id"] for response in responses}) == 1
     assert count(database, student) == 1
 
 
@@ -115,14 +115,14 @@ def test_another_key_is_400_and_makes_nothing(
 
 
 def test_a_malformed_key_wins_over_a_malformed_body(api: Api, student: Student) -> None:
-    answer = create(api, student, "a b", {"exam_type": 5})
-    problem(answer, 400, "invalid_idempotency_key")
+    response = create(api, student, "a b", {"exam_type": 5})
+    problem(response, 400, "invalid_idempotency_key")
 
 
 def test_a_key_is_kept_as_a_hash_alone(api: Api, student: Student) -> None:
-    answer = create(api, student, "a-key-to-be-hashed")
-    assert "a-key-to-be-hashed" not in answer.text
-    assert answer.json["metadata"]["idempotency_key_sha256"] == (
+    response = create(api, student, "a-key-to-be-hashed")
+    assert "a-key-to-be-hashed" not in response.text
+    assert response.json["metadata"]["idempotency_key_sha256"] == (
         sha256(b"a-key-to-be-hashed").hexdigest()
     )
 
@@ -161,9 +161,9 @@ def test_a_first_session_that_is_deleted_meanwhile_makes_it_busy(
 
     with Upstream(passes_on(port), passes_on(port, first=delete)) as upstream:
         configure(SUPABASE_URL=upstream.url)
-        answer = create(api, student, "k")
-    problem(answer, 503, "busy")
-    assert answer.headers["Retry-After"]
+        response = create(api, student, "k")
+    problem(response, 503, "busy")
+    assert response.headers["Retry-After"]
 
 
 def test_two_students_sessions_of_one_key_are_never_confused(

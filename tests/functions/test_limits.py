@@ -10,10 +10,10 @@ from contextlib import ExitStack, suppress
 import pytest
 
 from exam_simulation import settings
-from exam_simulation.http import patience
+from exam_simulation.http import body_timeout
 from tests.functions.conftest import Api
 from tests.functions.endpoints import ALL, BASE_PATH, GET_CONFIG, WITH_BODY, Endpoint
-from tests.functions.process import Answer, Connection, OwnProcess, own_process, request
+from tests.functions.process import Connection, OwnProcess, Response, own_process, request
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import claims_of, signed
 
@@ -31,8 +31,10 @@ MB = 1_000_000
 @pytest.fixture(scope="module")
 def process(environment: dict[str, str]) -> Iterator[OwnProcess]:
     """The functions, less patient than they are deployed."""
-    patience = f"from exam_simulation.http import patience; patience.BODY_SECONDS = {SOON}"
-    with own_process(environment, patience) as running:
+    body_timeout = (
+        f"from exam_simulation.http import body_timeout; body_timeout.BODY_TIMEOUT_SECONDS = {SOON}"
+    )
+    with own_process(environment, body_timeout) as running:
         yield running
 
 
@@ -45,11 +47,11 @@ def small(environment: dict[str, str]) -> Iterator[OwnProcess]:
         yield running
 
 
-def problem(answer: Answer, status: int, code: str) -> None:
-    document = json.loads(answer.body)
-    assert (answer.status, document["code"]) == (status, code), document
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    assert answer.headers["X-Request-Id"]
+def problem(response: Response, status: int, code: str) -> None:
+    document = json.loads(response.body)
+    assert (response.status, document["code"]) == (status, code), document
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["X-Request-Id"]
 
 
 def head(method: str, path: str, headers: dict[str, str]) -> bytes:
@@ -107,7 +109,7 @@ def test_a_body_that_takes_too_long_is_400_and_ends_the_connection(process: OwnP
             connections[name].send(head("POST", SESSIONS, headers) + beginning)
             context.enter_context(Drip(connections[name], drop))
         for connection in connections.values():
-            problem(connection.answer(), 400, "incomplete_body")
+            problem(connection.response(), 400, "incomplete_body")
             assert connection.rest() == b""
 
 
@@ -118,7 +120,7 @@ def test_a_body_that_nobody_reads_may_not_take_for_ever_either(process: OwnProce
             connection.send(head("POST", path, WITH_LENGTH))
             context.enter_context(Drip(connection, b"x"))
         for path, connection in connections.items():
-            problem(connection.answer(), *UNREAD[path])
+            problem(connection.response(), *UNREAD[path])
             assert connection.rest() == b""
 
 
@@ -132,7 +134,7 @@ def test_a_body_that_comes_in_two_parts_is_read_and_the_connection_kept(
             connection.send(whole[:-3])
             threading.Event().wait(SOON / 20)
             connection.send(whole[-3:])
-            problem(connection.answer(), 422, "validation_failed")
+            problem(connection.response(), 422, "validation_failed")
 
 
 def test_bodies_that_drip_on_every_thread_do_not_keep_others_from_being_answered(
@@ -142,10 +144,10 @@ def test_bodies_that_drip_on_every_thread_do_not_keep_others_from_being_answered
     try:
         for connection in slow:
             connection.send(head("POST", SESSIONS, WITH_LENGTH) + b"{")
-        answer = process.call("GET", NOWHERE)
-        problem(answer, 404, "not_found")
+        response = process.call("GET", NOWHERE)
+        problem(response, 404, "not_found")
         for connection in slow:
-            problem(connection.answer(), 400, "incomplete_body")
+            problem(connection.response(), 400, "incomplete_body")
     finally:
         for connection in slow:
             connection.__exit__()
@@ -197,8 +199,8 @@ def test_a_length_that_lies_is_the_caller_s_error_and_nobody_else_s(
     headers, body, status = FRAMING[case]
     with process.connect() as connection:
         connection.send(head("POST", SESSIONS, headers) + body)
-        answer = connection.answer()
-        assert answer.status == status, answer.body
+        response = connection.response()
+        assert response.status == status, response.body
     problem(process.call("GET", NOWHERE), 404, "not_found")
 
 
@@ -214,7 +216,7 @@ def test_a_body_that_is_badly_chunked_is_a_problem_like_others(
     headers, body, _ = FRAMING[case]
     with process.connect() as connection:
         connection.send(head("POST", SESSIONS, headers) + body)
-        problem(connection.answer(), 400, "incomplete_body")
+        problem(connection.response(), 400, "incomplete_body")
         assert connection.rest() == b""
 
 
@@ -225,7 +227,7 @@ def test_a_badly_chunked_body_that_nobody_reads_changes_nothing_but_ends_the_con
     headers, body, _ = FRAMING[case]
     with process.connect() as connection:
         connection.send(head("GET", CONFIG, headers) + body)
-        assert connection.answer().status == 200
+        assert connection.response().status == 200
         assert connection.rest() == b""
 
 
@@ -240,14 +242,14 @@ def test_a_request_inside_a_body_is_not_served(process: OwnProcess) -> None:
             + request("GET", NOWHERE, {"Connection": "close"})
         )
         for _ in range(3):
-            assert json.loads(connection.answer().body)["instance"] == NOWHERE
+            assert json.loads(connection.response().body)["instance"] == NOWHERE
         assert connection.rest() == b""
 
 
 def test_requests_sent_at_once_are_answered_one_after_another(process: OwnProcess) -> None:
     with process.connect() as connection:
         connection.send(b"".join(request("GET", f"{BASE_PATH}/{n}") for n in range(20)))
-        answers = [json.loads(connection.answer().body)["instance"] for _ in range(20)]
+        answers = [json.loads(connection.response().body)["instance"] for _ in range(20)]
     assert answers == [f"{BASE_PATH}/{n}" for n in range(20)]
 
 
@@ -262,15 +264,15 @@ def test_a_caller_who_asks_first_is_told_to_go_on(process: OwnProcess) -> None:
             )
             + body
         )
-        problem(connection.answer(), 422, "validation_failed")
+        problem(connection.response(), 422, "validation_failed")
 
 
 def test_a_head_with_a_body_is_answered_without_one(process: OwnProcess) -> None:
     with process.connect() as connection:
         for _ in range(2):
             connection.send(request("HEAD", CONFIG, {}, b"{}"))
-            answer = connection.answer("HEAD")
-            assert (answer.status, answer.body) == (200, b"")
+            response = connection.response("HEAD")
+            assert (response.status, response.body) == (200, b"")
 
 
 UPGRADE = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
@@ -281,11 +283,11 @@ def test_a_request_to_become_something_else_is_answered_as_what_it_is(
     process: OwnProcess, endpoint: Endpoint
 ) -> None:
     for headers in (UPGRADE, {"Upgrade": "h2c", "HTTP2-Settings": "AAMAAABkAARAAAAAAAIAAAAA"}):
-        answer = process.call(endpoint.method, endpoint.whole(), headers)
+        response = process.call(endpoint.method, endpoint.whole(), headers)
         if endpoint == GET_CONFIG:
-            assert answer.status == 200
+            assert response.status == 200
         else:
-            problem(answer, 401, "token_missing")
+            problem(response, 401, "token_missing")
 
 
 PATHS = [
@@ -319,9 +321,9 @@ PATHS = [
 def test_a_target_is_a_path_of_ours_or_nobody_s(
     process: OwnProcess, method: str, target: str, status: int
 ) -> None:
-    answer = process.call(method, target)
-    assert answer.status == status
-    assert "X-Injected" not in answer.headers
+    response = process.call(method, target)
+    assert response.status == status
+    assert "X-Injected" not in response.headers
 
 
 @pytest.mark.parametrize(
@@ -385,7 +387,7 @@ def test_the_process_does_not_grow_with_what_it_is_sent(small: OwnProcess, case:
             most = max(most, small.memory())
         if "Transfer-Encoding" in headers:
             connection.send(b"0\r\n\r\n")
-        assert connection.answer().status == status
+        assert connection.response().status == status
     most = max(most, small.memory())
     assert most - before < PIECES * len(piece) / 4
 
@@ -409,8 +411,8 @@ def test_what_is_compressed_is_not_unpacked(small: OwnProcess) -> None:
     assert len(bomb) < 65_536
     before = small.memory()
     for _ in range(5):
-        answer = small.call("POST", SESSIONS, {**LOOKS_GOOD, "Content-Encoding": "gzip"}, bomb)
-        problem(answer, 415, "unsupported_media_type")
+        response = small.call("POST", SESSIONS, {**LOOKS_GOOD, "Content-Encoding": "gzip"}, bomb)
+        problem(response, 415, "unsupported_media_type")
         problem(small.call("POST", SESSIONS, LOOKS_GOOD, bomb), 400, "invalid_json")
     assert small.memory() - before < 30 * MB / 4
 
@@ -425,7 +427,7 @@ def test_many_requests_with_much_in_them_leave_nothing_behind(small: OwnProcess)
         with small.connect() as connection:
             for _ in range(times):
                 connection.send(whole)
-                problem(connection.answer(), 422, "validation_failed")
+                problem(connection.response(), 422, "validation_failed")
 
     send(100)
     before = small.memory()
@@ -456,15 +458,15 @@ def test_many_requests_with_much_in_them_leave_nothing_behind(small: OwnProcess)
 def test_json_that_is_deep_wide_long_or_odd_is_refused_briefly(
     api: Api, endpoint: Endpoint, body: bytes, code: str
 ) -> None:
-    answer = api.request(
+    response = api.request(
         endpoint.method,
         endpoint.below(),
         headers={"Authorization": LOOKS_GOOD["Authorization"]},
         data=body,
         content_type="application/json",
     )
-    assert answer.json["code"] == code
-    errors = answer.json.get("errors", [])
+    assert response.json["code"] == code
+    errors = response.json.get("errors", [])
     assert len(errors) <= 20
 
 
@@ -494,31 +496,31 @@ NUMBERS = [
     ],
 )
 def test_a_number_that_is_none_of_ours_is_422(api: Api, body: bytes, number: bytes) -> None:
-    answer = api.put(
+    response = api.put(
         "/sessions/1/sections/1/answers",
         headers={"Authorization": LOOKS_GOOD["Authorization"]},
         data=body % number,
         content_type="application/json",
     )
-    assert (answer.status_code, answer.json["code"]) == (422, "validation_failed")
+    assert (response.status_code, response.json["code"]) == (422, "validation_failed")
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**31, 2**63, 10**4_000], ids=lambda it: str(it)[:12])
 def test_a_question_of_any_number_is_on_the_paper_or_not(untouched: Sitting, number: int) -> None:
-    answer = untouched.save({number: "a"})
-    assert (answer.status_code, answer.json["code"]) == (422, "answers_not_on_paper")
+    response = untouched.save({number: "a"})
+    assert (response.status_code, response.json["code"]) == (422, "answers_not_on_paper")
 
 
 @pytest.mark.parametrize("number", [2**31, 2**63, 10**4_000], ids=lambda it: str(it)[:12])
 def test_a_revision_of_any_number_is_the_stored_one_or_not(untouched: Sitting, number: int) -> None:
-    answer = untouched.save({}, base_revision=number)
-    assert answer.status_code in (409, 422)
+    response = untouched.save({}, base_revision=number)
+    assert response.status_code in (409, 422)
 
 
 @pytest.mark.parametrize("text", ["\x00", "a\x00", "é", "\u202e", "a" * 60_000, "\U0010ffff"])
 def test_a_text_of_any_kind_is_an_option_or_not(untouched: Sitting, text: str) -> None:
-    answer = untouched.save({untouched.question_ids()[0]: text})
-    assert (answer.status_code, answer.json["code"]) == (422, "answers_not_on_paper")
+    response = untouched.save({untouched.question_ids()[0]: text})
+    assert (response.status_code, response.json["code"]) == (422, "answers_not_on_paper")
 
 
 @pytest.fixture
@@ -536,7 +538,7 @@ def test_a_socket_is_its_own_again_after_the_request(
     wire: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, theirs = wire
-    with patience.limited({"gunicorn.socket": ours}):
+    with body_timeout.limited({"gunicorn.socket": ours}):
         theirs.send(b"body")
         assert ours.recv(9) == b"body"
         assert ours.gettimeout() is None
@@ -547,8 +549,8 @@ def test_what_comes_in_time_is_read_and_what_does_not_is_not(
     wire: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours, theirs = wire
-    monkeypatch.setattr(patience, "BODY_SECONDS", 0.05)
-    with patience.limited({"gunicorn.socket": ours}):
+    monkeypatch.setattr(body_timeout, "BODY_TIMEOUT_SECONDS", 0.05)
+    with body_timeout.limited({"gunicorn.socket": ours}):
         with pytest.raises(TimeoutError):
             ours.recv(9)
         theirs.send(b"late")
@@ -563,17 +565,17 @@ def test_each_request_on_a_connection_has_its_own_time(
 ) -> None:
     ours, theirs = wire
     theirs.send(b"body")
-    monkeypatch.setattr(patience, "BODY_SECONDS", 0.0)
-    with patience.limited({"gunicorn.socket": ours}):
+    monkeypatch.setattr(body_timeout, "BODY_TIMEOUT_SECONDS", 0.0)
+    with body_timeout.limited({"gunicorn.socket": ours}):
         pass
     monkeypatch.undo()
-    with patience.limited({"gunicorn.socket": ours}):
+    with body_timeout.limited({"gunicorn.socket": ours}):
         assert ours.recv(9) == b"body"
 
 
 @pytest.mark.parametrize("environ", [{}, {"gunicorn.socket": None}, {"gunicorn.socket": object()}])
 def test_another_server_is_left_alone(environ: dict[str, object]) -> None:
-    with patience.limited(environ):
+    with body_timeout.limited(environ):
         pass
 
 
@@ -583,4 +585,4 @@ def test_the_time_for_a_body_is_longer_than_supabase_may_take() -> None:
         for bound in settings.Settings.model_fields["supabase_deadline_seconds"].metadata
         if hasattr(bound, "le")
     )
-    assert longest < patience.BODY_SECONDS
+    assert longest < body_timeout.BODY_TIMEOUT_SECONDS

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from emulator import deployed
-from emulator.ports import HOST, Ports, answers
+from emulator.ports import HOST, Ports, is_listening
 from tests.functions.endpoints import ALL, CREATE_SESSION, GET_CONFIG, WITH_TOKEN, Endpoint
 from tests.functions.tokens import claims_of, signed
 
@@ -68,7 +68,7 @@ def servers(
             started[endpoint.name] = Server(process, port, log)
         deadline = time.monotonic() + SECONDS
         for server in started.values():
-            while not answers(server.port):
+            while not is_listening(server.port):
                 assert server.process.poll() is None, server.log.read_text()
                 assert time.monotonic() < deadline, server.log.read_text()
                 time.sleep(0.05)
@@ -119,16 +119,16 @@ def _normal(name: str) -> str:
 def test_a_function_that_starts_alone_answers_its_own_path(
     servers: dict[str, Server], endpoint: Endpoint
 ) -> None:
-    answer = httpx.request(endpoint.method, servers[endpoint.name].url + endpoint.whole())
-    assert answer.status_code == 401
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["code"] == "token_missing"
+    response = httpx.request(endpoint.method, servers[endpoint.name].url + endpoint.whole())
+    assert response.status_code == 401
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["code"] == "token_missing"
 
 
 def test_the_configuration_that_starts_alone_reads_the_bank(servers: dict[str, Server]) -> None:
-    answer = httpx.get(servers["get_config"].url + GET_CONFIG.whole())
-    assert answer.status_code == 200
-    assert len(answer.json()["exam_types"]) == 11
+    response = httpx.get(servers["get_config"].url + GET_CONFIG.whole())
+    assert response.status_code == 200
+    assert len(response.json()["exam_types"]) == 11
 
 
 @pytest.mark.parametrize("endpoint", ALL, ids=str)
@@ -138,10 +138,10 @@ def test_a_function_that_starts_alone_answers_no_other_s_path(
     with httpx.Client(base_url=servers[endpoint.name].url) as client:
         for other in ALL:
             if other != endpoint:
-                answer = client.request(other.method, other.whole())
+                response = client.request(other.method, other.whole())
                 shared = other.path == endpoint.path
                 expected = (405, "method_not_allowed") if shared else (404, "not_found")
-                assert (answer.status_code, answer.json()["code"]) == expected
+                assert (response.status_code, response.json()["code"]) == expected
 
 
 @pytest.mark.parametrize("endpoint", ALL, ids=str)
@@ -161,9 +161,9 @@ def test_a_body_without_a_length_is_bounded_on_the_real_server(
         yield from [b" " * 1024] * 65
 
     token = signed(claims_of("6f1c8c2e-4b8e-4a39-9c0e-0a4a3a1f7a11"), "secret")
-    answer = httpx.post(
+    response = httpx.post(
         servers["create_session"].url + CREATE_SESSION.whole(),
         headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
         content=chunks(),
     )
-    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    assert (response.status_code, response.json()["code"]) == (413, "body_too_large")

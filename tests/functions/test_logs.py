@@ -9,12 +9,12 @@ import pytest
 
 from exam_simulation.logs import trace_of
 from tests.conftest import Database, Student
-from tests.functions.answers import problem
 from tests.functions.conftest import Api, Configure, Sit
 from tests.functions.endpoints import ALL, Endpoint
+from tests.functions.responses import problem
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import claims_of, signed
-from tests.functions.upstream import Upstream, answers, closes
+from tests.functions.upstream import Upstream, closes, responds
 
 ROW = "Failing row contains (1, DEMO, the-answers-of-a-student)"
 TRACE = "0af7651916cd43dd8448eb211c80319c"  # pragma: allowlist secret
@@ -52,7 +52,7 @@ def test_a_request_is_one_line_with_the_fields_that_operations_need(
 ) -> None:
     sitting = sit()
     log.text()
-    answer = sitting.start()
+    response = sitting.start()
     line = log.line()
     assert line.pop("milliseconds") >= line.pop("supabase_milliseconds") > 0
     assert line == {
@@ -64,21 +64,21 @@ def test_a_request_is_one_line_with_the_fields_that_operations_need(
         "path": "/api/exam-simulation/sessions/{session_id}/sections/{section_id}/start",
         "status": 200,
         "user": student.auth_user_id,
-        "request_id": answer.headers["X-Request-Id"],
+        "request_id": response.headers["X-Request-Id"],
         "supabase_round_trips": 3,
     }
 
 
 @pytest.mark.parametrize("endpoint", ALL, ids=str)
 def test_every_function_writes_one_line_a_request(api: Api, log: Log, endpoint: Endpoint) -> None:
-    answer = api.call(
+    response = api.call(
         endpoint.name, "OPTIONS", endpoint.whole(17, 2), headers={"X-Request-Id": "r"}
     )
     line = log.line()
     assert (line["function"], line["method"]) == (endpoint.name, "OPTIONS")
     assert "{" in line["path"] or "/sessions/" not in line["path"]
     assert "17" not in line["path"]
-    assert (line["status"], line["request_id"]) == (answer.status_code, "r")
+    assert (line["status"], line["request_id"]) == (response.status_code, "r")
 
 
 def test_a_public_request_is_nobody_s(api: Api, log: Log) -> None:
@@ -201,7 +201,7 @@ def test_what_the_database_quotes_of_a_row_is_not_quoted_on(
     apps: Api, configure: Configure, student: Student, log: Log, code: str
 ) -> None:
     said = json.dumps({"code": code, "message": "no", "details": ROW, "hint": ROW})
-    with Upstream(answers(400, said)) as upstream:
+    with Upstream(responds(400, said)) as upstream:
         configure(SUPABASE_URL=upstream.url)
         apps.get("/history", headers=student.headers)
     line = log.line()

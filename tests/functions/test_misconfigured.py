@@ -8,13 +8,13 @@ import pytest
 
 from exam_simulation import clock
 from tests.conftest import Database, Student
-from tests.functions.answers import problem
 from tests.functions.conftest import Api, Configure, SetClock, Sit
 from tests.functions.endpoints import ALL, SAVE_ANSWERS, Endpoint
+from tests.functions.responses import problem
 from tests.functions.sitting import Sitting
 from tests.functions.situations import ALL as SITUATIONS
 from tests.functions.situations import LATER, SETTLE, SETTLE_THE_LAST, START, Situation, rows_of
-from tests.functions.upstream import Upstream, answers, passes_on
+from tests.functions.upstream import Upstream, passes_on, responds
 
 WRONG_KEY = "a-functions-key-that-the-database-does-not-know"
 PLACES = [
@@ -37,9 +37,9 @@ def test_a_missing_setting_is_misconfigured_and_named_in_the_log(
     value: str | None,
 ) -> None:
     configure(**{name: value})
-    answer = apps.get("/config")
-    problem(answer, 500, "misconfigured")
-    assert name not in answer.text
+    response = apps.get("/config")
+    problem(response, 500, "misconfigured")
+    assert name not in response.text
     line = logged(capsys)
     assert (line["severity"], line["code"]) == ("ERROR", "misconfigured")
     assert line["cause"] == f"{name}: Field required"
@@ -86,10 +86,10 @@ def test_a_malformed_setting_is_misconfigured_and_named_without_its_value(
     value: str,
 ) -> None:
     configure(**{name: value})
-    answer = apps.get("/config")
+    response = apps.get("/config")
     output = capsys.readouterr().out
     assert "secr" not in output
-    problem(answer, 500, "misconfigured")
+    problem(response, 500, "misconfigured")
     assert json.loads(output)["cause"].startswith(f"{name}: ")
 
 
@@ -161,11 +161,11 @@ def test_a_wrong_functions_key_is_misconfigured_and_not_busy_or_bank_too_small(
     api, student = sitting.api, sitting.student
     request, before = situation.request(sitting), rows_of(sitting.database, student)
     configure(EXAM_FUNCTIONS_KEY=WRONG_KEY)
-    answer = request.send(api, student)
+    response = request.send(api, student)
     if situation.name in NOTHING_HIDDEN:
-        assert answer.status_code == 200
+        assert response.status_code == 200
     else:
-        problem(answer, 500, "misconfigured")
+        problem(response, 500, "misconfigured")
         cause = str(logged(capsys)["cause"])
         assert "EXAM_FUNCTIONS_KEY" in cause
         assert WRONG_KEY not in cause
@@ -209,12 +209,12 @@ def test_an_api_key_that_the_gateway_refuses_is_misconfigured_however_it_says_so
     refusal: dict[str, object],
     status: int,
 ) -> None:
-    with Upstream(answers(status, json.dumps(refusal))) as upstream:
+    with Upstream(responds(status, json.dumps(refusal))) as upstream:
         configure(SUPABASE_URL=upstream.url)
         for path in ("/history", "/config"):
-            answer = apps.get(path, headers=student.headers)
-            problem(answer, 500, "misconfigured")
-            assert "WWW-Authenticate" not in answer.headers
+            response = apps.get(path, headers=student.headers)
+            problem(response, 500, "misconfigured")
+            assert "WWW-Authenticate" not in response.headers
             assert "SUPABASE_PUBLISHABLE_KEY" in str(logged(capsys)["cause"])
 
 
@@ -223,10 +223,10 @@ def test_every_function_says_that_its_api_key_is_refused_and_that_the_caller_s_t
     apps: Api, configure: Configure, student: Student, endpoint: Endpoint
 ) -> None:
     body: dict[str, object] = {"json": {"answers": []}} if endpoint == SAVE_ANSWERS else {}
-    with Upstream(answers(401, json.dumps(INVALID_KEY))) as upstream:
+    with Upstream(responds(401, json.dumps(INVALID_KEY))) as upstream:
         configure(SUPABASE_URL=upstream.url)
-        answer = apps.request(endpoint.method, endpoint.below(), headers=student.headers, **body)
-    problem(answer, 500, "misconfigured")
+        response = apps.request(endpoint.method, endpoint.below(), headers=student.headers, **body)
+    problem(response, 500, "misconfigured")
     assert len(upstream.requests) == 1
 
 
@@ -238,13 +238,13 @@ def test_an_api_key_that_is_withdrawn_between_two_round_trips_leaves_nothing_hal
     sitting = stage(situation)
     request, before = situation.request(sitting), rows_of(sitting.database, sitting.student)
     fine = [passes_on(port)] * (position - 1)
-    with Upstream(*fine, answers(401, json.dumps(INVALID_KEY))) as upstream:
+    with Upstream(*fine, responds(401, json.dumps(INVALID_KEY))) as upstream:
         configure(SUPABASE_URL=upstream.url)
-        answer = request.send(sitting.api, sitting.student)
+        response = request.send(sitting.api, sitting.student)
     if situation is SETTLE and position == len(situation.trips):
-        assert answer.status_code == 200  # the settled view, though it could not be written
+        assert response.status_code == 200  # the settled view, though it could not be written
     else:
-        problem(answer, 500, "misconfigured")
+        problem(response, 500, "misconfigured")
     if "POST" not in situation.trips[: position - 1]:
         assert rows_of(sitting.database, sitting.student) == before
 
@@ -267,11 +267,11 @@ def test_a_functions_key_that_is_withdrawn_between_two_questions_is_misconfigure
     try:
         with Upstream(*before, passes_on(port, first=withdraw)) as upstream:
             configure(SUPABASE_URL=upstream.url)
-            answer = sitting.start()
+            response = sitting.start()
     finally:
         key = sha256(environment["EXAM_FUNCTIONS_KEY"].encode()).hexdigest()
         database.execute("insert into private.functions_keys (key_sha256) values (%s)", [key])
-    problem(answer, 500, "misconfigured")
+    problem(response, 500, "misconfigured")
     assert sitting.section()["status"] == "pending"
 
 

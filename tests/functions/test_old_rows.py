@@ -18,13 +18,13 @@ from exam_simulation.domain import moves
 from exam_simulation.domain.errors import ExamError
 from exam_simulation.domain.records import SessionRecord
 from exam_simulation.errors import SessionUnreadable
-from exam_simulation.http.shapes import OutcomeShape, PaperShape
+from exam_simulation.http.schemas.responses import OutcomeSchema, PaperSchema
 from exam_simulation.store.rows import PaperRow, StoredSession
 from tests.conftest import Database, SignUp, Student
 from tests.domain.exams import solutions
 from tests.domain.properties import repeatable
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, SetClock
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting
 from tests.functions.tokens import claims_of, signed
 
@@ -177,7 +177,7 @@ def without_checks(database: Database) -> Iterator[None]:
             database.execute(f"alter table exam_sessions add constraint {name} {not_valid}")
 
 
-CALLS: dict[str, Callable[[Sitting, int], Answer]] = {
+CALLS: dict[str, Callable[[Sitting, int], Response]] = {
     "get_session": lambda sitting, _: sitting.get(),
     "start_section": lambda sitting, section: sitting.start(section),
     "save_answers": lambda sitting, section: sitting.save({}, section),
@@ -203,16 +203,16 @@ def test_a_row_is_shown_as_it_is_and_otherwise_answered_or_refused_with_a_clear_
     sitting = insert(old)
     for name, expected in old.content["answers"].items():
         before = stored(sitting)
-        answer = CALLS[name](sitting, old.section)
+        response = CALLS[name](sitting, old.section)
         status, _, code = expected.partition(" ")
         if code:
-            problem(answer, int(status), code)
+            problem(response, int(status), code)
         else:
-            assert answer.status_code == int(status), (name, answer.text)
+            assert response.status_code == int(status), (name, response.text)
         if name == "get_session" and not old.settles and not code:
-            shown = {column: answer.json[column] for column in ("exam_type", "status")}
+            shown = {column: response.json[column] for column in ("exam_type", "status")}
             assert shown == {column: old.columns[column] for column in shown}
-            assert without_tallies(answer.json["metadata"]) == without_papers(old.metadata)
+            assert without_tallies(response.json["metadata"]) == without_papers(old.metadata)
         if old.settles or (not code and not name.startswith("get_")):
             sitting = insert(old)
         else:
@@ -460,7 +460,7 @@ def test_whatever_metadata_holds_is_a_session_that_can_go_on_or_none_of_ours(
             paper = settled.papers[section.id]
             values = {"session_id": 1, "section_id": section.id, "server_now": now, "questions": []}
             left = {"remaining_seconds": shown.remaining_seconds(now)}
-            PaperShape.model_validate(
+            PaperSchema.model_validate(
                 {**vars(shown), **vars(paper), **values, **left}
             ).model_dump_json()
         except ExamError:
@@ -469,7 +469,7 @@ def test_whatever_metadata_holds_is_a_session_that_can_go_on_or_none_of_ours(
             settled, section.id, given=None, base_revision=None, answer_key=key, now=now
         )
         score = settled.section(section.id).score
-        OutcomeShape.model_validate(
+        OutcomeSchema.model_validate(
             {
                 **vars(settled.section(section.id)),
                 "session_id": 1,

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import Database, SignUp
-from tests.functions.answers import problem
 from tests.functions.conftest import SetClock, Sit
+from tests.functions.responses import problem
 from tests.functions.sitting import Sitting
 
 
@@ -107,14 +107,14 @@ def test_of_two_sessions_that_are_started_at_once_one_runs(sit: Sit) -> None:
     for _ in range(5):
         sittings = [sit(), sit()]
         with ThreadPoolExecutor(2) as threads:
-            answers = list(threads.map(Sitting.start, sittings))
-        assert sorted(one.status_code for one in answers) == [200, 409]
+            responses = list(threads.map(Sitting.start, sittings))
+        assert sorted(one.status_code for one in responses) == [200, 409]
         [(winner, loser)] = [
             (won, lost)
-            for won, lost, answer in zip(sittings, reversed(sittings), answers, strict=True)
-            if answer.status_code == 200
+            for won, lost, response in zip(sittings, reversed(sittings), responses, strict=True)
+            if response.status_code == 200
         ]
-        [refused] = [one for one in answers if one.status_code == 409]
+        [refused] = [one for one in responses if one.status_code == 409]
         document = problem(refused, 409, "another_section_running")
         assert (document["session_id"], document["section_id"]) == (winner.id, 1)
         assert (len(winner.papers()), loser.papers()) == (1, [])
@@ -125,8 +125,8 @@ def test_two_starts_at_once_settle_the_overdue_section_once(sit: Sit) -> None:
     overdue, *sittings = [sit(started=True), sit(), sit()]
     overdue.let_pass(60)
     with ThreadPoolExecutor(2) as threads:
-        answers = list(threads.map(Sitting.start, sittings))
-    assert sorted(one.status_code for one in answers) == [200, 409]
+        responses = list(threads.map(Sitting.start, sittings))
+    assert sorted(one.status_code for one in responses) == [200, 409]
     assert overdue.row()["metadata"]["version"] == 3
 
 

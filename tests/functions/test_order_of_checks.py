@@ -8,7 +8,6 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import Student
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Sit
 from tests.functions.endpoints import (
     BASE_PATH,
@@ -21,6 +20,7 @@ from tests.functions.endpoints import (
     START_SECTION,
     Endpoint,
 )
+from tests.functions.responses import Response, problem
 from tests.functions.tokens import claims_of, signed
 
 NOT_ON_THE_PAPER = [{"question_id": 2147483647, "answer": "a"}]
@@ -42,7 +42,7 @@ class Sent:
     body: dict[str, object] = field(default_factory=dict)
     tail: str = ""
 
-    def to(self, api: Api) -> Answer:
+    def to(self, api: Api) -> Response:
         """Send it."""
         return api.call(
             self.endpoint.name,
@@ -166,8 +166,8 @@ def test_each_check_alone_refuses_the_request(
     api: Api, sent: Sent, endpoint: Endpoint, index: int
 ) -> None:
     fault = FAULTS[endpoint][index]
-    answer = fault.spoil(for_endpoint(sent, endpoint)).to(api)
-    problem(answer, fault.status, fault.code)
+    response = fault.spoil(for_endpoint(sent, endpoint)).to(api)
+    problem(response, fault.status, fault.code)
 
 
 @pytest.mark.parametrize(("endpoint", "index"), PLACES)
@@ -183,8 +183,8 @@ def test_each_check_wins_over_all_later_ones_together(
 
 def test_a_forged_token_creates_nothing_whatever_the_type(api: Api, student: Student) -> None:
     sent = Sent(CREATE_SESSION, student, 0, 0, token="x")
-    answer = replace(sent, token=forged(sent), body={"exam_type": "DEMO"}).to(api)
-    problem(answer, 401, "token_rejected")
+    response = replace(sent, token=forged(sent), body={"exam_type": "DEMO"}).to(api)
+    problem(response, 401, "token_rejected")
 
 
 def test_a_wrong_path_wins_over_a_preflight(api: Api) -> None:

@@ -23,18 +23,18 @@ from exam_simulation.domain.errors import AnswersNotOnPaper
 from exam_simulation.domain.exam_type import ExamType
 from exam_simulation.errors import Misconfigured
 from exam_simulation.http import cors
-from exam_simulation.http.bodies import (
-    CompleteSection,
-    CreateSession,
-    Nothing,
-    SaveAnswers,
-    read_body,
-)
-from exam_simulation.http.idempotency import key_of
+from exam_simulation.http.body import read_body
+from exam_simulation.http.idempotency import read_key
 from exam_simulation.http.paging import PageRequest, next_link, read_page_request
 from exam_simulation.http.problems import Problem, problem_of
 from exam_simulation.http.routes import Route
-from exam_simulation.http.tokens import look_at
+from exam_simulation.http.schemas.requests import (
+    CompleteSection,
+    CreateSession,
+    EmptyBody,
+    SaveAnswers,
+)
+from exam_simulation.http.tokens import decode_unverified
 from exam_simulation.logs import trace_of
 from exam_simulation.services.catalogue import exam_types
 from tests.domain.properties import repeatable
@@ -44,7 +44,7 @@ from tests.functions.tokens import base64url, encoded
 T = TypeVar("T")
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
-SHAPES: list[type[BaseModel]] = [Nothing, CreateSession, SaveAnswers, CompleteSection]
+SHAPES: list[type[BaseModel]] = [EmptyBody, CreateSession, SaveAnswers, CompleteSection]
 
 lines = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=60)
 """What a header can hold: bytes, dressed as Latin-1."""
@@ -84,14 +84,14 @@ SECONDS = int(NOW.timestamp())
 @given(st.none() | lines | lines.map("Bearer {}".format) | st.from_regex(r"bearer [\w.-]+"))
 @repeatable
 def test_a_header_is_no_token_unless_it_is_one(authorization: str | None) -> None:
-    assert code_of(look_at, authorization, NOW) in ("token_missing", "token_invalid")
+    assert code_of(decode_unverified, authorization, NOW) in ("token_missing", "token_invalid")
 
 
 @given(st.text("0Aa._-=", max_size=12), st.text("0Aa._-=", max_size=12), values, values)
 @repeatable
 def test_parts_of_any_json_are_no_token(start: str, end: str, header: Any, claims: Any) -> None:
     token = f"{start}{encoded(header)}.{encoded(claims)}.{end}"
-    assert code_of(look_at, f"Bearer {token}", NOW) == "token_invalid"
+    assert code_of(decode_unverified, f"Bearer {token}", NOW) == "token_invalid"
 
 
 @given(
@@ -117,11 +117,11 @@ def test_a_token_looks_good_where_each_of_its_claims_does(
         and nbf in (28, 29, 30, None)
     )
     if is_good and is_timely:
-        assert look_at(f"Bearer {token}", NOW).user == USER
+        assert decode_unverified(f"Bearer {token}", NOW).user == USER
     elif is_good and type(exp) is int:
-        assert code_of(look_at, f"Bearer {token}", NOW) == "token_expired"
+        assert code_of(decode_unverified, f"Bearer {token}", NOW) == "token_expired"
     else:
-        refused = code_of(look_at, f"Bearer {token}", NOW)
+        refused = code_of(decode_unverified, f"Bearer {token}", NOW)
         assert refused in ("token_invalid", "token_expired")
 
 
@@ -191,7 +191,7 @@ def test_a_body_of_any_bytes_of_any_kind_is_read_or_refused(
 ) -> None:
     headers = {} if coding is None else {"Content-Encoding": coding}
     sent = request(data=content, content_type=media_type, headers=headers, method="POST")
-    refused = code_of(read_body, sent, Nothing)
+    refused = code_of(read_body, sent, EmptyBody)
     if not content:
         assert refused is None
     elif sent.mimetype != "application/json" or coding not in (None, "identity"):
@@ -212,7 +212,7 @@ def test_a_body_is_as_long_as_it_says_or_refused(said: int, sent: int, terminate
     environ["CONTENT_LENGTH"] = str(said)
     if terminated:
         environ["wsgi.input_terminated"] = True
-    refused = code_of(read_body, flask.Request(environ), Nothing)
+    refused = code_of(read_body, flask.Request(environ), EmptyBody)
     read = sent if terminated else min(max(said, 0), sent)
     if said > 65_536 or read > 65_536:
         assert refused == "body_too_large"
@@ -419,9 +419,9 @@ def test_a_key_is_visible_ascii_or_refused(key: str) -> None:
     is_key = 1 <= len(key) <= 255 and all("!" <= letter <= "~" for letter in key)
     sent = request(headers={"Idempotency-Key": key})
     if is_key:
-        assert key_of(sent) == key
+        assert read_key(sent) == key
     else:
-        assert code_of(key_of, sent) == "invalid_idempotency_key"
+        assert code_of(read_key, sent) == "invalid_idempotency_key"
 
 
 WORDS = "api exam-simulation sessions sections start answers complete results history config"

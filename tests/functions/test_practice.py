@@ -5,8 +5,8 @@ from hashlib import sha256
 import pytest
 
 from tests.conftest import Database, Student
-from tests.functions.answers import problem
 from tests.functions.conftest import Api, Retire, Sit
+from tests.functions.responses import problem
 from tests.functions.sitting import Sitting
 
 CODES = ["mathematics", "logic", "sciences", "verbal_comprehension", "english"]
@@ -78,16 +78,16 @@ def test_sections_that_the_exam_type_lacks_are_422_and_said_where(
     api: Api, student: Student, sections: object, pointers: list[str]
 ) -> None:
     body = {"exam_type": "DEMO", "sections": sections}
-    answer = api.post("/sessions", headers=student.headers, json=body)
-    errors = problem(answer, 422, "validation_failed")["errors"]
+    response = api.post("/sessions", headers=student.headers, json=body)
+    errors = problem(response, 422, "validation_failed")["errors"]
     assert [one["pointer"] for one in errors] == pointers
     assert api.get("/history?status=unfinished", headers=student.headers).json == []
 
 
 def test_an_unknown_exam_type_is_said_before_its_sections(api: Api, student: Student) -> None:
     body = {"exam_type": "TOLC-X", "sections": ["poetry"]}
-    answer = api.post("/sessions", headers=student.headers, json=body)
-    problem(answer, 422, "unknown_exam_type")
+    response = api.post("/sessions", headers=student.headers, json=body)
+    problem(response, 422, "unknown_exam_type")
 
 
 def test_only_the_chosen_sections_need_questions(
@@ -101,8 +101,8 @@ def test_only_the_chosen_sections_need_questions(
 
 def create(api: Api, student: Student, body: object) -> tuple[int, int | None]:
     headers = {**student.headers, "Idempotency-Key": "k"}
-    answer = api.post("/sessions", headers=headers, json=body)
-    return answer.status_code, answer.json.get("id")
+    response = api.post("/sessions", headers=headers, json=body)
+    return response.status_code, response.json.get("id")
 
 
 def test_an_idempotency_key_tells_practice_from_a_full_simulation(

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import Database, SignUp, Student
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Sit
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting, refused_updates
 
 
@@ -16,10 +16,10 @@ from tests.functions.sitting import Sitting, refused_updates
 def progress(api: Api, student: Student) -> Any:
     """Ask for the progress of the student in the exam type DEMO."""
 
-    def ask(query: str = "?exam_type=DEMO") -> Answer:
-        answer = api.get(f"/progress{query}", headers=student.headers)
-        assert answer.status_code == 200, answer.text
-        return answer
+    def ask(query: str = "?exam_type=DEMO") -> Response:
+        response = api.get(f"/progress{query}", headers=student.headers)
+        assert response.status_code == 200, response.text
+        return response
 
     return ask
 
@@ -207,6 +207,6 @@ def test_the_newest_200_are_looked_at_and_all_are_counted(
 
 @pytest.mark.parametrize("query", ["?exam_type=", "?exam_type=%00", "?exam_type=A&exam_type=B"])
 def test_a_malformed_exam_type_is_400_and_named(api: Api, student: Student, query: str) -> None:
-    answer = api.get(f"/progress{query}", headers=student.headers)
-    document = problem(answer, 400, "invalid_query_parameter")
+    response = api.get(f"/progress{query}", headers=student.headers)
+    document = problem(response, 400, "invalid_query_parameter")
     assert "exam_type" in document["detail"]

@@ -174,7 +174,7 @@ class Watched:
         """Send a request, and give the status of the answer."""
         with self.process.connect() as connection:
             connection.send(request(endpoint.method, *attack))
-            return connection.answer(endpoint.method).status
+            return connection.response(endpoint.method).status
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import Database, Student
-from tests.functions.answers import problem
 from tests.functions.conftest import Api, Sit
+from tests.functions.responses import problem
 from tests.functions.sitting import Sitting
 
 
@@ -36,9 +36,9 @@ def test_there_are_no_results_before_all_sections_are_completed(sit: Sit, prepar
 
 
 def test_results_have_exactly_the_members_of_the_contract(finished: Sitting) -> None:
-    answer = finished.results()
-    assert answer.status_code == 200
-    assert list(answer.json) == [
+    response = finished.results()
+    assert response.status_code == 200
+    assert list(response.json) == [
         "session_id",
         "exam_type",
         "practice",
@@ -50,7 +50,7 @@ def test_results_have_exactly_the_members_of_the_contract(finished: Sitting) -> 
         "with_wrong_left_blank",
         "topics",
     ]
-    for section in answer.json["sections"]:
+    for section in response.json["sections"]:
         assert list(section) == [
             "id",
             "code",
@@ -203,7 +203,7 @@ def test_nothing_but_results_ever_shows_a_right_answer_or_an_explanation(
         seen += [sitting.start(section), sitting.save({}, section), sitting.complete(section)]
         seen += [sitting.get(), api.get("/history?status=unfinished", headers=student.headers)]
     seen += [sitting.complete(1), api.get("/history", headers=student.headers), api.get("/config")]
-    contents = [answer.json for answer in seen] + [sitting.row()["metadata"]]
+    contents = [response.json for response in seen] + [sitting.row()["metadata"]]
     explanations = database.execute(
         "select explanation from questions where id = any(%s)",
         [sitting.question_ids(1) + sitting.question_ids(2)],

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import pytest
 
 from exam_simulation import clock, settings
-from exam_simulation.store import library
-from exam_simulation.store.library import library_of
+from exam_simulation.store import bank_cache
+from exam_simulation.store.bank_cache import bank_cache_of
 from tests.conftest import Database, SignUp, Student, without_triggers
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, BringIn, Configure, Retire, SetClock, Sit
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting
 from tests.functions.situations import ALL, LATER, Situation, finished, started
 from tests.functions.tokens import claims_of, signed
@@ -55,11 +55,11 @@ class Wire:
 
     upstream: Upstream
 
-    def asked(self, call: Callable[[], Answer], status: int = 200) -> list[str]:
+    def asked(self, call: Callable[[], Response], status: int = 200) -> list[str]:
         """The method and the table of each request that a call makes."""
         self.upstream.requests.clear()
-        answer = call()
-        assert answer.status_code == status, answer.text
+        response = call()
+        assert response.status_code == status, response.text
         heads = [re.match(r"(\w+) /rest/v1/(\w+)", one) for one in self.upstream.requests]
         return [f"{head[1]} {head[2]}" for head in heads if head]
 
@@ -110,7 +110,7 @@ def test_a_process_asks_for_the_bank_once_whoever_comes_next(
             situation.prepare(one)
     requests = [situation.request(one) for one in sittings]
     set_clock(clock.now() + LATER if situation.overdue else clock.now())
-    library_of.cache_clear()
+    bank_cache_of.cache_clear()
     others = {"save_overdue": 409, "create": 201, "create_repeatably": 201, "delete": 204}
     status = others.get(situation.name, 200)
     cold, warm = (
@@ -131,7 +131,7 @@ def test_the_results_of_a_long_exam_ask_for_all_subjects_at_once(
         for section in range(1, 6):
             assert sitting.start(section).status_code == 200
             assert sitting.complete(section).status_code == 200
-    library_of.cache_clear()
+    bank_cache_of.cache_clear()
     assert wire.asked(first.results) == [f"GET {SESSIONS}", f"GET {BANK}"]
     assert wire.asked(second.results) == [f"GET {SESSIONS}"]
 
@@ -182,8 +182,8 @@ def test_a_session_is_refused_at_once_where_the_bank_has_become_too_small(
 ) -> None:
     started(sit_another())
     retire("logic", leaving=2)
-    answer = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
-    problem(answer, 503, "bank_too_small")
+    response = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+    problem(response, 503, "bank_too_small")
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -199,9 +199,9 @@ def test_what_is_retired_about_when_the_bank_is_read_is_drawn_by_no_later_start(
     def retire_most() -> None:
         retire("logic", leaving=3)
 
-    def retire_late(answer: bytes) -> Behaviour:
+    def retire_late(response: bytes) -> Behaviour:
         retire_most()
-        return sends(answer)
+        return sends(response)
 
     during = {
         "before": passes_on(port, first=retire_most),
@@ -225,7 +225,7 @@ def test_a_retired_question_is_graded_and_shown(
 ) -> None:
     def forget() -> None:
         if not remembers:
-            library_of.cache_clear()
+            bank_cache_of.cache_clear()
 
     sitting = sit_another()
     started(sitting)
@@ -261,15 +261,15 @@ def test_nothing_that_is_remembered_is_told_for_a_token_that_supabase_refuses(
 
 
 def test_a_bank_that_is_opened_otherwise_is_another(configure: Configure, wire: Wire) -> None:
-    known = library_of(settings.current())
+    known = bank_cache_of(settings.current())
     configure()
-    assert library_of(settings.current()) is known
+    assert bank_cache_of(settings.current()) is known
     for name, value in (
         ("SUPABASE_URL", wire.upstream.url.replace("127.0.0.1", "localhost")),
         ("EXAM_FUNCTIONS_KEY", "k" * 32),
     ):
         configure(**{name: value})
-        assert library_of(settings.current()) is not known
+        assert bank_cache_of(settings.current()) is not known
 
 
 # ── how much ─────────────────────────────────────────────────────────────────────────────────────
@@ -299,11 +299,11 @@ def test_the_texts_of_a_very_large_subject_are_fetched_by_their_ids(
     assert wire.asked(first.start) == [drawing[0], f"GET {BANK}", *drawing[1:]]
     assert wire.asked(second.start) == drawing
     assert wire.asked(second.start) == [f"GET {SESSIONS}"]
-    library_of.cache_clear()
+    bank_cache_of.cache_clear()
     right = first.right()
-    outcome: list[Answer] = []
+    outcome: list[Response] = []
 
-    def complete() -> Answer:
+    def complete() -> Response:
         outcome.append(first.complete(answers=right))
         return outcome[0]
 
@@ -316,8 +316,8 @@ def test_the_texts_of_a_very_large_subject_are_fetched_by_their_ids(
 def test_a_process_that_may_remember_little_takes_exams_all_the_same(
     sit_another: SitAnother, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(library, "MOST_QUESTIONS", most)
-    library_of.cache_clear()
+    monkeypatch.setattr(bank_cache, "MAX_QUESTIONS", most)
+    bank_cache_of.cache_clear()
     sitting = sit_another()
     finished(sitting)
     sections = sitting.results().json["sections"]
@@ -329,7 +329,7 @@ def test_many_who_start_at_once_in_a_new_process_all_get_good_papers(
 ) -> None:
     retire("logic", leaving=20)
     sittings = [sit_another() for _ in range(16)]
-    library_of.cache_clear()
+    bank_cache_of.cache_clear()
     with ThreadPoolExecutor(len(sittings)) as threads:
         papers = [*threads.map(Sitting.start, sittings)]
     known = active(database)

@@ -22,7 +22,7 @@ from exam_simulation.problem_codes import ProblemCode
 from exam_simulation.services import exam_types
 from exam_simulation.settings import current
 from exam_simulation.store import client
-from exam_simulation.store.library import library_of
+from exam_simulation.store.bank_cache import bank_cache_of
 from exam_simulation.store.rows import PaperRow, StoredSession, metadata_of, parsed_time, written
 from tests.domain.exams import (
     KEY,
@@ -38,7 +38,7 @@ from tests.domain.exams import (
 from tests.domain.properties import repeatable
 from tests.functions.conftest import Api, Configure
 from tests.functions.endpoints import ALL, CREATE_SESSION, SAVE_ANSWERS, Endpoint
-from tests.functions.supabase_answers import MadeUp, rows
+from tests.functions.supabase_responses import MadeUp, rows
 from tests.functions.test_parsers import (
     bodies_as_json,
     lines,
@@ -218,7 +218,7 @@ def test_a_refusal_of_any_kind_has_a_name(supabase: MadeUp, status: int, documen
     supabase.respond = lambda _request: rows(document, status)
     budget.begin(1)
     with pytest.raises(Failure) as raised:
-        client.run(Sent(), client.Shape)
+        client.run(Sent(), client.RowModel)
     assert raised.value.code in PROBLEMS
 
 
@@ -230,7 +230,7 @@ def test_an_answer_of_any_bytes_is_rows_or_has_a_name(
     supabase.respond = lambda _request: httpx.Response(status, content=content)
     budget.begin(1)
     try:
-        assert client.run(Sent(), client.Shape) == []
+        assert client.run(Sent(), client.RowModel) == []
     except Failure as failure:
         code = failure.code
     else:
@@ -334,7 +334,7 @@ def call(api: Api, endpoint: Endpoint) -> Any:
     """Call a function, whose answer may be of a row that is not as the document says."""
     body: dict[str, Any] = {"json": BODIES[endpoint]} if endpoint in BODIES else {}
     client = api.apps[endpoint.name].test_client()
-    library_of.cache_clear()
+    bank_cache_of.cache_clear()
     return client.open(endpoint.whole(1, 3), method=endpoint.method, headers=LOOKS_GOOD, **body)
 
 

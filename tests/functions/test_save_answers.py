@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import Database
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, SetClock, Sit
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting, as_list, as_shown
 
 
@@ -15,7 +15,7 @@ def running(sit: Sit) -> Sitting:
     return sit(started=True)
 
 
-def put(sitting: Sitting, body: object) -> Answer:
+def put(sitting: Sitting, body: object) -> Response:
     path = f"{sitting.path}/sections/1/answers"
     return sitting.api.put(path, headers=sitting.student.headers, json=body)
 
@@ -24,9 +24,9 @@ def test_a_save_answers_exactly_what_is_stored(running: Sitting, set_clock: SetC
     first, second, third = running.question_ids()
     now = running.deadline() - timedelta(seconds=30.25)
     set_clock(now)
-    answer = running.save({first: "b", second: None, third: "e"}, flagged=[second])
-    assert answer.status_code == 200
-    assert answer.json == {
+    response = running.save({first: "b", second: None, third: "e"}, flagged=[second])
+    assert response.status_code == 200
+    assert response.json == {
         "session_id": running.id,
         "section_id": 1,
         "answers": {str(first): "b", str(third): "e"},
@@ -45,14 +45,14 @@ def test_a_save_answers_exactly_what_is_stored(running: Sitting, set_clock: SetC
 def test_a_save_replaces_the_whole_saved_set(running: Sitting) -> None:
     first, second, _ = running.question_ids()
     running.save({first: "a", second: "b"})
-    answer = running.save({second: "c"})
-    assert answer.json["answers"] == {str(second): "c"}
+    response = running.save({second: "c"})
+    assert response.json["answers"] == {str(second): "c"}
 
 
 def test_an_empty_set_blanks_everything(running: Sitting) -> None:
     running.save(running.right())
-    answer = running.save({})
-    assert (answer.json["answers"], answer.json["revision"]) == ({}, 2)
+    response = running.save({})
+    assert (response.json["answers"], response.json["revision"]) == ({}, 2)
 
 
 def test_every_save_raises_the_revision_by_one_even_with_the_same_answers(
@@ -76,8 +76,8 @@ def test_a_save_never_moves_the_clock(running: Sitting) -> None:
 
 def test_a_save_that_builds_on_the_stored_revision_is_kept(running: Sitting) -> None:
     running.save({})
-    answer = running.save(running.wrong(), base_revision=1)
-    assert answer.json["revision"] == 2
+    response = running.save(running.wrong(), base_revision=1)
+    assert response.json["revision"] == 2
 
 
 @pytest.mark.parametrize("base", [0, 1, 3, 10**30])
@@ -121,8 +121,8 @@ def test_a_repeated_save_still_fits_the_paper(running: Sitting) -> None:
 
 def test_a_save_without_a_base_overwrites_whatever_is_stored(running: Sitting) -> None:
     running.save(running.right(), base_revision=0)
-    answer = running.save({})
-    assert (answer.status_code, answer.json["answers"]) == (200, {})
+    response = running.save({})
+    assert (response.status_code, response.json["answers"]) == (200, {})
 
 
 def test_a_question_that_is_not_on_the_paper_is_422_and_changes_nothing(
@@ -144,8 +144,8 @@ def test_a_question_that_is_not_on_the_paper_is_422_and_changes_nothing(
 def test_an_option_that_a_question_does_not_have_is_422(untouched: Sitting, option: str) -> None:
     first, second, _ = untouched.question_ids()
     before = untouched.row()
-    answer = untouched.save({first: "a", second: option})
-    errors = problem(answer, 422, "answers_not_on_paper")["errors"]
+    response = untouched.save({first: "a", second: option})
+    errors = problem(response, 422, "answers_not_on_paper")["errors"]
     assert [one["pointer"] for one in errors] == ["#/answers/1/answer"]
     assert untouched.row() == before
 
@@ -237,9 +237,9 @@ def test_another_section_s_questions_are_not_on_the_paper(running: Sitting) -> N
 def test_the_map_form_is_the_same_as_the_list_form(running: Sitting) -> None:
     first, second, third = running.question_ids()
     mapped = {"answers": {str(first): "b", str(second): None}, "flagged": [third, first]}
-    answer = running.put_answers(mapped)
-    assert answer.json["answers"] == {str(first): "b"}
-    assert answer.json["flagged"] == sorted([first, third])
+    response = running.put_answers(mapped)
+    assert response.json["answers"] == {str(first): "b"}
+    assert response.json["flagged"] == sorted([first, third])
     again = running.save({first: "b", third: None}, flagged=[first, third], base_revision=0)
     assert (again.status_code, again.json["revision"]) == (200, 1)
 
@@ -250,8 +250,8 @@ def test_a_paper_can_be_sent_back_as_it_came(running: Sitting) -> None:
     paper = running.start().json
     assert (paper["answers"], paper["flagged"]) == ({str(first): "b"}, [first])
     body = {"answers": {**paper["answers"], str(second): "c"}, "flagged": paper["flagged"]}
-    answer = running.put_answers({**body, "base_revision": paper["revision"]})
-    assert answer.json["answers"] == {str(first): "b", str(second): "c"}
+    response = running.put_answers({**body, "base_revision": paper["revision"]})
+    assert response.json["answers"] == {str(first): "b", str(second): "c"}
 
 
 def test_a_flag_that_is_not_sent_is_cleared(running: Sitting) -> None:
@@ -287,8 +287,8 @@ def test_faults_of_the_map_form_are_said_where_they_stand(untouched: Sitting) ->
 
 
 def test_a_flag_in_the_list_form_wants_a_question_of_the_paper(untouched: Sitting) -> None:
-    answer = untouched.save({2147483647: None}, flagged=[2147483647])
-    errors = problem(answer, 422, "answers_not_on_paper")["errors"]
+    response = untouched.save({2147483647: None}, flagged=[2147483647])
+    errors = problem(response, 422, "answers_not_on_paper")["errors"]
     assert [one["pointer"] for one in errors] == ["#/answers/0/question_id"]
 
 
@@ -298,12 +298,12 @@ def test_a_flag_in_the_list_form_wants_a_question_of_the_paper(untouched: Sittin
 @pytest.mark.parametrize("count", [100, 101, 500])
 def test_many_questions_that_are_not_on_the_paper_are_422(untouched: Sitting, count: int) -> None:
     answers = dict.fromkeys(range(2147483647 - count, 2147483647), "a")
-    for answer in (
+    for response in (
         untouched.save(answers),
         untouched.put_answers({"answers": {str(number): "a" for number in answers}}),
         untouched.put_answers({"answers": {}, "flagged": [*answers]}),
     ):
-        assert len(problem(answer, 422, "answers_not_on_paper")["errors"]) == 20
+        assert len(problem(response, 422, "answers_not_on_paper")["errors"]) == 20
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**31, 2**63, -(2**63), 10**40])

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import Database, SignUp, Student, without_triggers
-from tests.functions.answers import problem
 from tests.functions.conftest import Api, BringIn, Retire, SetClock, Sit
+from tests.functions.responses import problem
 from tests.functions.sitting import Sitting
 
 
@@ -16,9 +16,9 @@ def rfc3339(text: str) -> bool:
 
 
 def test_a_paper_has_exactly_the_members_of_the_contract(sit: Sit) -> None:
-    answer = sit().start()
-    assert answer.status_code == 200
-    paper = answer.json
+    response = sit().start()
+    assert response.status_code == 200
+    paper = response.json
     assert list(paper) == [
         "session_id",
         "section_id",
@@ -170,8 +170,8 @@ def test_an_empty_object_is_no_body(api: Api, sit: Sit, student: Student) -> Non
 
 def test_a_start_takes_no_members(api: Api, sit: Sit, student: Student) -> None:
     sitting = sit()
-    answer = api.post(f"{sitting.path}/sections/1/start", headers=student.headers, json={"at": 1})
-    assert problem(answer, 422, "validation_failed")["errors"][0]["pointer"] == "#/at"
+    response = api.post(f"{sitting.path}/sections/1/start", headers=student.headers, json={"at": 1})
+    assert problem(response, 422, "validation_failed")["errors"][0]["pointer"] == "#/at"
     assert sitting.section()["status"] == "pending"
 
 
@@ -319,9 +319,9 @@ def test_a_bank_that_lost_its_questions_since_creation_starts_no_clock(sit: Sit)
     sitting.patch_metadata(
         "jsonb_set(metadata, '{structure,sections,0,subjects}', '[\"alchemy\"]')"
     )
-    answer = sitting.start()
-    problem(answer, 503, "bank_too_small")
-    assert answer.headers["Retry-After"]
+    response = sitting.start()
+    problem(response, 503, "bank_too_small")
+    assert response.headers["Retry-After"]
     assert sitting.section()["status"] == "pending"
 
 

@@ -9,29 +9,29 @@ import pytest
 
 from exam_simulation import clock
 from tests.conftest import Database, Student
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure, SetClock, Sit
+from tests.functions.responses import Response, problem
 from tests.functions.sitting import Sitting, refused_updates, skipped_updates
 
-Call = Callable[[Sitting], Answer]
+Call = Callable[[Sitting], Response]
 
 GRACE = timedelta(seconds=15)
 AT_ONCE = timedelta(microseconds=1)
 
 
-def start(sitting: Sitting) -> Answer:
+def start(sitting: Sitting) -> Response:
     return sitting.start()
 
 
-def start_next(sitting: Sitting) -> Answer:
+def start_next(sitting: Sitting) -> Response:
     return sitting.start(2)
 
 
-def save(sitting: Sitting) -> Answer:
+def save(sitting: Sitting) -> Response:
     return sitting.save(sitting.right())
 
 
-def complete(sitting: Sitting) -> Answer:
+def complete(sitting: Sitting) -> Response:
     return sitting.complete(answers=sitting.right())
 
 
@@ -84,9 +84,9 @@ def test_a_deadline_that_passed_long_ago_is_no_different(running: Sitting, call:
 
 def test_a_save_is_accepted_until_the_grace_ends(running: Sitting, set_clock: SetClock) -> None:
     set_clock(running.deadline() + GRACE)
-    answer = running.save({})
-    assert answer.status_code == 200
-    assert answer.json["remaining_seconds"] == 0
+    response = running.save({})
+    assert response.status_code == 200
+    assert response.json["remaining_seconds"] == 0
 
 
 def test_a_completion_is_accepted_until_the_grace_ends(
@@ -111,17 +111,17 @@ def test_a_late_completion_answers_the_outcome_of_what_was_saved(
     running: Sitting, set_clock: SetClock
 ) -> None:
     set_clock(running.deadline() + GRACE + AT_ONCE)
-    answer = running.complete(answers=running.right())
-    assert answer.status_code == 200
-    assert (answer.json["timed_out"], answer.json["score"]["correct"]) == (True, 1)
+    response = running.complete(answers=running.right())
+    assert response.status_code == 200
+    assert (response.json["timed_out"], response.json["score"]["correct"]) == (True, 1)
 
 
 def test_a_late_completion_with_answers_of_another_paper_is_no_error(
     running: Sitting, set_clock: SetClock
 ) -> None:
     set_clock(running.deadline() + GRACE + AT_ONCE)
-    answer = running.complete(answers={2147483647: "z"}, base_revision=7)
-    assert answer.status_code == 200
+    response = running.complete(answers={2147483647: "z"}, base_revision=7)
+    assert response.status_code == 200
     settled(running)
 
 
@@ -134,8 +134,8 @@ def test_the_next_section_starts_where_the_one_before_is_out_of_time(
     running: Sitting, set_clock: SetClock
 ) -> None:
     set_clock(running.deadline() + GRACE + AT_ONCE)
-    answer = running.start(2)
-    assert (answer.status_code, answer.json["remaining_seconds"]) == (200, 60)
+    response = running.start(2)
+    assert (response.status_code, response.json["remaining_seconds"]) == (200, 60)
 
 
 def test_a_session_shows_what_it_settled(running: Sitting, set_clock: SetClock) -> None:
@@ -292,13 +292,13 @@ def test_the_clock_is_read_on_arrival_and_not_when_the_body_has_come(
     ends = running.deadline() + GRACE
     set_clock(ends)
     body = Slow(b'{"answers": []}', lambda: set_clock(ends + timedelta(hours=1)))
-    answer = api.put(
+    response = api.put(
         f"{running.path}/sections/1/answers",
         headers=running.student.headers,
         input_stream=body,
         content_type="application/json",
     )
-    assert answer.status_code == 200
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -338,10 +338,10 @@ def test_a_read_of_a_row_that_is_locked_answers_the_settled_view_in_time(
     configure(SUPABASE_DEADLINE_SECONDS="1")
     with psycopg.connect(environment["DATABASE_URL"]) as other:
         other.execute("select from exam_sessions where id = %s for update", [running.id])
-        answer = running.get()
+        response = running.get()
         other.rollback()
-    assert answer.status_code == 200
-    assert answer.json["metadata"]["sections"][0]["timed_out"] is True
+    assert response.status_code == 200
+    assert response.json["metadata"]["sections"][0]["timed_out"] is True
 
 
 def test_a_read_that_finds_the_row_settled_meanwhile_shows_that(

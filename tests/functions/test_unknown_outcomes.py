@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from tests.conftest import Database, Student
-from tests.functions.answers import problem
 from tests.functions.conftest import Api, Configure, Sit
 from tests.functions.endpoints import BASE_PATH
+from tests.functions.responses import problem
 from tests.functions.sitting import Sitting, as_list, as_shown
 from tests.functions.situations import (
     COMPLETE,
@@ -86,9 +86,9 @@ class Frontend:
 
     def wait_until_changed(self, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Give the rows once they are others than these."""
-        patience = time.monotonic() + PATIENCE
+        body_timeout = time.monotonic() + PATIENCE
         while (rows := self.rows()) == before:
-            assert time.monotonic() < patience, "the write never landed"
+            assert time.monotonic() < body_timeout, "the write never landed"
             time.sleep(0.01)
         return rows
 
@@ -147,10 +147,10 @@ def lose(
     def cut(sent: Request) -> list[dict[str, Any]]:
         before = frontend.rows()
 
-        def cut_once_written(answer: bytes) -> Any:
+        def cut_once_written(response: bytes) -> Any:
             if frontend.rows() != before:
                 return closes
-            return lambda _upstream, connection: connection.sendall(answer)
+            return lambda _upstream, connection: connection.sendall(response)
 
         with Upstream(passes_on(port, cut_once_written)) as upstream:
             configure(SUPABASE_URL=upstream.url)
@@ -184,9 +184,9 @@ def test_a_write_that_landed_unseen_and_is_repeated_is_the_one_write(
 ) -> None:
     request = situation.request(bring_about(situation))
     landed = lose(request)
-    answers = frontend.send_again_and_again(request)
-    assert [answer.status_code for answer in answers] == [200] * len(answers)
-    assert len({answer.json().get("revision") for answer in answers}) == 1
+    responses = frontend.send_again_and_again(request)
+    assert [response.status_code for response in responses] == [200] * len(responses)
+    assert len({response.json().get("revision") for response in responses}) == 1
     assert frontend.rows() == landed
     (row,) = landed
     statuses = [section["status"] for section in row["metadata"]["sections"]]
@@ -198,12 +198,12 @@ def test_a_save_on_no_base_that_landed_unseen_and_is_repeated_is_the_same_but_co
 ) -> None:
     request = SAVE.request(bring_about(SAVE))
     (landed,) = lose(request)
-    answers = frontend.send_again_and_again(request)
-    assert {answer.status_code for answer in answers} == {200}
+    responses = frontend.send_again_and_again(request)
+    assert {response.status_code for response in responses} == {200}
     (row,) = frontend.rows()
     (paper,), (before,) = row["papers"], landed["papers"]
     assert paper["answers"] == before["answers"]
-    assert paper["revision"] == before["revision"] + len(answers)
+    assert paper["revision"] == before["revision"] + len(responses)
     assert row["metadata"]["sections"] == landed["metadata"]["sections"]
 
 
@@ -241,12 +241,12 @@ def test_a_write_that_never_landed_and_is_repeated_is_the_one_write(
         configure(SUPABASE_URL=upstream.url)
         problem(request.send(sitting.api, sitting.student), 503, "upstream_unavailable")
     assert frontend.rows() == before
-    answers = frontend.send_again_and_again(request)
+    responses = frontend.send_again_and_again(request)
     expected = {200, 201} if situation is CREATE_REPEATABLY else {200}
-    assert {answer.status_code for answer in answers} <= expected
+    assert {response.status_code for response in responses} <= expected
     (row,) = frontend.rows()
     written = times_written(situation, before[0]) if before else 0
-    repeats = len(answers) if situation is SAVE else 1
+    repeats = len(responses) if situation is SAVE else 1
     assert times_written(situation, row) == written + repeats
 
 
@@ -260,8 +260,8 @@ def test_a_request_that_was_cut_off_before_its_end_writes_nothing_and_can_be_rep
     request = situation.request(bring_about(situation))
     before = frontend.rows()
     frontend.send_and_hang_up(request, all_but=1)
-    answer = frontend.send(request)
-    assert answer.status_code in (200, 201)
+    response = frontend.send(request)
+    assert response.status_code in (200, 201)
     (row,) = frontend.rows()
     written = times_written(situation, before[0]) if before else 0
     assert times_written(situation, row) == written + 1
@@ -312,9 +312,9 @@ def test_a_save_that_never_landed_repeated_after_another_one_is_told_that_one(
     newer = one_right(sitting)
     assert sitting.save(newer, base_revision=1).json["revision"] == 2
     before = frontend.rows()
-    answer = frontend.send(never_landed)
-    assert (answer.status_code, answer.json()["code"]) == (409, "stale_answers")
-    assert answer.json()["answers"] == as_shown(newer)
+    response = frontend.send(never_landed)
+    assert (response.status_code, response.json()["code"]) == (409, "stale_answers")
+    assert response.json()["answers"] == as_shown(newer)
     assert frontend.rows() == before
 
 
@@ -347,8 +347,8 @@ def test_a_save_repeated_after_its_section_was_handed_in_changes_no_outcome(
     lose(old)
     assert sitting.complete(answers={}).json["score"]["unanswered"] == 3
     before = frontend.rows()
-    answer = frontend.send(old)
-    assert (answer.status_code, answer.json()["code"]) == (409, "section_completed")
+    response = frontend.send(old)
+    assert (response.status_code, response.json()["code"]) == (409, "section_completed")
     assert frontend.rows() == before
 
 
@@ -361,8 +361,8 @@ def test_a_completion_repeated_after_the_next_section_was_begun_gives_its_first_
     sitting.start(2)
     sitting.save(one_right(sitting, 2), 2)
     before = frontend.rows()
-    answer = frontend.send(old)
-    assert answer.json()["score"] == landed["metadata"]["sections"][0]["score"]
+    response = frontend.send(old)
+    assert response.json()["score"] == landed["metadata"]["sections"][0]["score"]
     assert frontend.rows() == before
 
 
@@ -403,8 +403,8 @@ def test_a_start_repeated_after_its_section_was_handed_in_starts_nothing(
     lose(start)
     sitting.complete()
     before = frontend.rows()
-    answer = frontend.send(start)
-    assert (answer.status_code, answer.json()["code"]) == (409, "section_completed")
+    response = frontend.send(start)
+    assert (response.status_code, response.json()["code"]) == (409, "section_completed")
     assert frontend.rows() == before
 
 
@@ -415,9 +415,9 @@ def test_a_creation_repeated_after_its_session_was_begun_gives_the_session_as_it
     (landed,) = lose(create)
     saved(Sitting(api, database, frontend.student, landed["id"]))
     before = frontend.rows()
-    answer = frontend.send(create)
-    assert (answer.status_code, answer.json()["id"]) == (200, landed["id"])
-    assert answer.json()["status"] == "in_progress"
+    response = frontend.send(create)
+    assert (response.status_code, response.json()["id"]) == (200, landed["id"])
+    assert response.json()["status"] == "in_progress"
     assert frontend.rows() == before
 
 

@@ -29,20 +29,20 @@ from exam_simulation import budget
 from exam_simulation.errors import QueryRefused, UpstreamUnavailable
 from exam_simulation.store import client
 from exam_simulation.store.transport import Connections
-from tests.functions.answers import Answer, problem
 from tests.functions.conftest import Api, Configure
 from tests.functions.endpoints import ALL, CREATE_SESSION, SAVE_ANSWERS, WITH_TOKEN, Endpoint
+from tests.functions.responses import Response, problem
 from tests.functions.tokens import claims_of, signed
 from tests.functions.upstream import (
     SAID_UPSTREAM,
     Behaviour,
     Upstream,
-    answers,
     closes,
     drips,
     hangs,
     hears_another,
     resets,
+    responds,
     sends,
 )
 
@@ -56,7 +56,7 @@ CODINGS = ["gzip", "deflate", "br"]
 STOCK = json.dumps([{"subject": s, "question_count": 99} for s in ("logic", "english")])
 
 
-def call(api: Api, endpoint: Endpoint) -> Answer:
+def call(api: Api, endpoint: Endpoint) -> Response:
     body: dict[str, object] = {}
     if endpoint == SAVE_ANSWERS:
         body = {"json": {"answers": []}}
@@ -65,10 +65,10 @@ def call(api: Api, endpoint: Endpoint) -> Answer:
     return api.request(endpoint.method, endpoint.below(), headers=STUDENT, **body)
 
 
-def unavailable(answer: Answer) -> None:
-    problem(answer, 503, "upstream_unavailable")
-    assert int(answer.headers["Retry-After"]) >= 1
-    assert SAID_UPSTREAM not in answer.text
+def unavailable(response: Response) -> None:
+    problem(response, 503, "upstream_unavailable")
+    assert int(response.headers["Retry-After"]) >= 1
+    assert SAID_UPSTREAM not in response.text
 
 
 def refusal(code: str, **more: str) -> str:
@@ -125,7 +125,7 @@ def test_the_deadline_is_over_the_whole_request_and_not_over_each_round_trip(
     apps: Api, configure: Configure
 ) -> None:
     # A bank that looks empty is asked once more: does it know our key?
-    with Upstream(answers(200, "[]", after_seconds=0.6)) as upstream:
+    with Upstream(responds(200, "[]", after_seconds=0.6)) as upstream:
         configure(SUPABASE_URL=upstream.url, SUPABASE_DEADLINE_SECONDS="1")
         started = time.monotonic()
         unavailable(apps.get("/config"))
@@ -144,40 +144,40 @@ def test_the_deadline_is_over_the_whole_request_and_not_over_each_round_trip(
         sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nrubbish\r\n"),
         sends(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n[]"),
         sends(b"HTTP/1.1 200 OK\r\n\r\n"),
-        *(answers(200, SAID_UPSTREAM, f"Content-Encoding: {it}") for it in CODINGS),
-        answers(200, gzip.compress(STOCK.encode())[:30], "Content-Encoding: gzip"),
-        answers(200, "[]", "Content-Encoding: rot13"),
-        answers(200),
-        answers(204),
-        answers(200, SAID_UPSTREAM),
-        answers(200, f"<html>{SAID_UPSTREAM}</html>"),
-        answers(200, f'[{{"subject": "{SAID_UPSTREAM}'),
-        answers(200, b'[{"subject": "\xff"}]'),
-        answers(200, "null"),
-        answers(200, "{}"),
-        answers(200, "5"),
-        answers(200, f'"{SAID_UPSTREAM}"'),
-        answers(200, "[1]"),
-        answers(200, "[null]"),
-        answers(200, "[[]]"),
-        answers(200, "[" * 10_000),
-        answers(500),
-        answers(500, f"<html>{SAID_UPSTREAM}</html>"),
-        answers(500, refusal("XX000")),
-        answers(500, refusal("57014")),
-        answers(500, refusal("53300")),
-        answers(503, refusal("PGRST001")),
-        answers(504, refusal("PGRST003")),
-        answers(400, refusal("P0001")),
-        answers(502, f"<html>{SAID_UPSTREAM}</html>"),
-        answers(503, SAID_UPSTREAM, "Retry-After: 3600"),
-        answers(520, "null"),
-        answers(429, json.dumps({"message": SAID_UPSTREAM})),
-        answers(429, SAID_UPSTREAM),
-        answers(404, SAID_UPSTREAM),
-        answers(302, "", "Location: /elsewhere"),
-        answers(307, "", "Location: /elsewhere"),
-        answers(304),
+        *(responds(200, SAID_UPSTREAM, f"Content-Encoding: {it}") for it in CODINGS),
+        responds(200, gzip.compress(STOCK.encode())[:30], "Content-Encoding: gzip"),
+        responds(200, "[]", "Content-Encoding: rot13"),
+        responds(200),
+        responds(204),
+        responds(200, SAID_UPSTREAM),
+        responds(200, f"<html>{SAID_UPSTREAM}</html>"),
+        responds(200, f'[{{"subject": "{SAID_UPSTREAM}'),
+        responds(200, b'[{"subject": "\xff"}]'),
+        responds(200, "null"),
+        responds(200, "{}"),
+        responds(200, "5"),
+        responds(200, f'"{SAID_UPSTREAM}"'),
+        responds(200, "[1]"),
+        responds(200, "[null]"),
+        responds(200, "[[]]"),
+        responds(200, "[" * 10_000),
+        responds(500),
+        responds(500, f"<html>{SAID_UPSTREAM}</html>"),
+        responds(500, refusal("XX000")),
+        responds(500, refusal("57014")),
+        responds(500, refusal("53300")),
+        responds(503, refusal("PGRST001")),
+        responds(504, refusal("PGRST003")),
+        responds(400, refusal("P0001")),
+        responds(502, f"<html>{SAID_UPSTREAM}</html>"),
+        responds(503, SAID_UPSTREAM, "Retry-After: 3600"),
+        responds(520, "null"),
+        responds(429, json.dumps({"message": SAID_UPSTREAM})),
+        responds(429, SAID_UPSTREAM),
+        responds(404, SAID_UPSTREAM),
+        responds(302, "", "Location: /elsewhere"),
+        responds(307, "", "Location: /elsewhere"),
+        responds(304),
     ],
 )
 def test_whatever_supabase_answers_instead_of_rows_is_unavailable_and_stays_with_us(
@@ -185,13 +185,13 @@ def test_whatever_supabase_answers_instead_of_rows_is_unavailable_and_stays_with
 ) -> None:
     with Upstream(behaviour) as upstream:
         configure(SUPABASE_URL=upstream.url, SUPABASE_DEADLINE_SECONDS="5")
-        answer = apps.get("/config")
-    unavailable(answer)
-    assert 'desc="1"' in answer.headers["Server-Timing"]
+        response = apps.get("/config")
+    unavailable(response)
+    assert 'desc="1"' in response.headers["Server-Timing"]
 
 
 def test_an_answer_may_be_compressed(apps: Api, configure: Configure) -> None:
-    compressed = answers(200, gzip.compress(STOCK.encode()), "Content-Encoding: gzip")
+    compressed = responds(200, gzip.compress(STOCK.encode()), "Content-Encoding: gzip")
     with Upstream(compressed) as upstream:
         configure(SUPABASE_URL=upstream.url)
         assert apps.get("/config").status_code == 200
@@ -202,12 +202,12 @@ def test_an_answer_may_be_compressed(apps: Api, configure: Configure) -> None:
 def test_a_read_is_sent_once_more_where_the_connection_broke(
     apps: Api, configure: Configure, failure: Behaviour
 ) -> None:
-    with Upstream(failure, answers(200, STOCK)) as upstream:
+    with Upstream(failure, responds(200, STOCK)) as upstream:
         configure(SUPABASE_URL=upstream.url)
-        answer = apps.get("/config")
-    assert answer.status_code == 200
+        response = apps.get("/config")
+    assert response.status_code == 200
     assert len(upstream.requests) == 2
-    assert 'desc="1"' in answer.headers["Server-Timing"]
+    assert 'desc="1"' in response.headers["Server-Timing"]
 
 
 @pytest.mark.parametrize("failure", [closes, resets])
@@ -247,7 +247,7 @@ def test_on_a_kept_connection_that_breaks_too_only_a_read_is_sent_again(
 def test_nothing_is_sent_again_to_a_supabase_that_is_overloaded(
     apps: Api, configure: Configure, status: int
 ) -> None:
-    with Upstream(answers(status, SAID_UPSTREAM)) as upstream:
+    with Upstream(responds(status, SAID_UPSTREAM)) as upstream:
         configure(SUPABASE_URL=upstream.url)
         unavailable(apps.get("/config"))
     assert len(upstream.requests) == 1
@@ -257,15 +257,15 @@ def test_nothing_is_sent_again_to_a_supabase_that_is_overloaded(
 def test_every_function_says_that_supabase_fails(
     apps: Api, configure: Configure, endpoint: Endpoint
 ) -> None:
-    with Upstream(answers(500, SAID_UPSTREAM)) as upstream:
+    with Upstream(responds(500, SAID_UPSTREAM)) as upstream:
         configure(SUPABASE_URL=upstream.url)
         unavailable(call(apps, endpoint))
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_no_token_follows_a_redirect(apps: Api, configure: Configure, status: int) -> None:
-    with Upstream(answers(200, "[]")) as elsewhere:
-        redirect = answers(status, "", f"Location: {elsewhere.url}/rest/v1/exam_sessions")
+    with Upstream(responds(200, "[]")) as elsewhere:
+        redirect = responds(status, "", f"Location: {elsewhere.url}/rest/v1/exam_sessions")
         with Upstream(redirect) as upstream:
             configure(SUPABASE_URL=upstream.url)
             unavailable(apps.get("/history", headers=STUDENT))
@@ -304,21 +304,21 @@ def test_an_error_code_of_supabase_means_one_of_ours(
     apps: Api, configure: Configure, refused: Refusal
 ) -> None:
     upstream_status, upstream_code, status, code = refused
-    with Upstream(answers(upstream_status, refusal(upstream_code))) as upstream:
+    with Upstream(responds(upstream_status, refusal(upstream_code))) as upstream:
         configure(SUPABASE_URL=upstream.url)
-        answer = apps.post("/sessions", headers=STUDENT)
-    problem(answer, status, code)
-    assert SAID_UPSTREAM not in answer.text
+        response = apps.post("/sessions", headers=STUDENT)
+    problem(response, status, code)
+    assert SAID_UPSTREAM not in response.text
 
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_refusal_without_a_code_is_the_gateway_s_of_our_publishable_key(
     apps: Api, configure: Configure, status: int
 ) -> None:
-    with Upstream(answers(status, json.dumps({"message": "Invalid API key"}))) as upstream:
+    with Upstream(responds(status, json.dumps({"message": "Invalid API key"}))) as upstream:
         configure(SUPABASE_URL=upstream.url)
         problem(apps.get("/history", headers=STUDENT), 500, "misconfigured")
-    with Upstream(answers(status, "<html>some proxy</html>")) as upstream:
+    with Upstream(responds(status, "<html>some proxy</html>")) as upstream:
         configure(SUPABASE_URL=upstream.url)
         unavailable(apps.get("/history", headers=STUDENT))
 
@@ -326,7 +326,7 @@ def test_a_refusal_without_a_code_is_the_gateway_s_of_our_publishable_key(
 def test_our_own_key_that_is_refused_as_a_token_is_misconfigured(
     apps: Api, configure: Configure
 ) -> None:
-    with Upstream(answers(401, refusal("PGRST301"))) as upstream:
+    with Upstream(responds(401, refusal("PGRST301"))) as upstream:
         configure(SUPABASE_URL=upstream.url)
         problem(apps.get("/config"), 500, "misconfigured")
 
@@ -335,7 +335,7 @@ def test_our_own_key_that_is_refused_as_a_token_is_misconfigured(
 def test_what_is_neither_yes_nor_no_says_nothing_of_our_key(
     apps: Api, configure: Configure, content: str
 ) -> None:
-    with Upstream(answers(200, "[]"), answers(200, content)) as upstream:
+    with Upstream(responds(200, "[]"), responds(200, content)) as upstream:
         configure(SUPABASE_URL=upstream.url)
         unavailable(apps.get("/config"))
 
@@ -343,19 +343,19 @@ def test_what_is_neither_yes_nor_no_says_nothing_of_our_key(
 def test_an_empty_bank_is_a_wrong_key_unless_the_database_knows_it(
     apps: Api, configure: Configure
 ) -> None:
-    with Upstream(answers(200, "[]"), answers(200, "false")) as upstream:
+    with Upstream(responds(200, "[]"), responds(200, "false")) as upstream:
         configure(SUPABASE_URL=upstream.url)
         problem(apps.get("/config"), 500, "misconfigured")
-    with Upstream(answers(200, "[]"), answers(200, "true")) as upstream:
+    with Upstream(responds(200, "[]"), responds(200, "true")) as upstream:
         configure(SUPABASE_URL=upstream.url)
-        answer = apps.get("/config")
-    assert {one["available"] for one in answer.json["exam_types"]} == {False}
+        response = apps.get("/config")
+    assert {one["available"] for one in response.json["exam_types"]} == {False}
 
 
 def test_supabase_is_told_who_asks_and_that_a_function_does(
     apps: Api, configure: Configure, environment: dict[str, str]
 ) -> None:
-    with Upstream(answers(200, "[]")) as upstream:
+    with Upstream(responds(200, "[]")) as upstream:
         configure(SUPABASE_URL=upstream.url)
         apps.get("/sessions/1", headers=STUDENT)
     (request,) = upstream.requests
@@ -372,7 +372,7 @@ def split(line: str) -> tuple[str, str, str]:
 def test_a_configuration_is_read_for_nobody(
     apps: Api, configure: Configure, environment: dict[str, str]
 ) -> None:
-    with Upstream(answers(200, STOCK)) as upstream:
+    with Upstream(responds(200, STOCK)) as upstream:
         configure(SUPABASE_URL=upstream.url)
         assert apps.get("/config", headers=STUDENT).status_code == 200
     (request,) = upstream.requests
@@ -383,7 +383,7 @@ def test_a_configuration_is_read_for_nobody(
 
 def test_one_student_s_token_never_serves_another(apps: Api, configure: Configure) -> None:
     other = "Bearer " + signed(claims_of("11111111-1111-4111-8111-111111111111"), "secret")
-    with Upstream(answers(200, "[]")) as upstream:
+    with Upstream(responds(200, "[]")) as upstream:
         configure(SUPABASE_URL=upstream.url)
         apps.get("/sessions/1", headers=STUDENT)
         apps.get("/sessions/1", headers={"Authorization": other})
@@ -403,7 +403,7 @@ def test_a_deadline_that_passes_between_two_round_trips_is_said_alike(
         return ask(access)
 
     monkeypatch.setattr(client.Access, "is_granted", ask_too_late)
-    with Upstream(answers(200, "[]")) as upstream:
+    with Upstream(responds(200, "[]")) as upstream:
         configure(SUPABASE_URL=upstream.url)
         unavailable(apps.get("/config"))
     assert len(upstream.requests) == 1
@@ -412,7 +412,7 @@ def test_a_deadline_that_passes_between_two_round_trips_is_said_alike(
 def test_a_kept_connection_that_supabase_has_closed_is_not_used_again(
     apps: Api, configure: Configure
 ) -> None:
-    with Upstream(answers(200, STOCK, keep_alive=True)) as upstream:
+    with Upstream(responds(200, STOCK, keep_alive=True)) as upstream:
         configure(SUPABASE_URL=upstream.url)
         assert apps.get("/config").status_code == 200
         assert upstream.closed_one.wait(5)
@@ -477,7 +477,7 @@ def test_a_name_that_takes_too_long_to_look_up_is_given_up_on(tmp_path: Path) ->
 
 
 def test_each_address_of_a_name_is_tried(apps: Api, configure: Configure, resolve: Resolve) -> None:
-    with Upstream(answers(200, STOCK)) as upstream:
+    with Upstream(responds(200, STOCK)) as upstream:
         resolve(upstream, "127.0.0.2", "127.0.0.1")
         configure(SUPABASE_URL=by_name(upstream))
         assert apps.get("/config").status_code == 200
@@ -486,7 +486,7 @@ def test_each_address_of_a_name_is_tried(apps: Api, configure: Configure, resolv
 def test_a_name_whose_addresses_all_refuse_is_unavailable(
     apps: Api, configure: Configure, resolve: Resolve
 ) -> None:
-    with Upstream(answers(200, STOCK)) as upstream:
+    with Upstream(responds(200, STOCK)) as upstream:
         resolve(upstream, "127.0.0.2", "127.0.0.3")
         configure(SUPABASE_URL=by_name(upstream))
         unavailable(apps.get("/config"))
@@ -502,14 +502,14 @@ class Refused:
 def test_what_the_database_quotes_is_not_even_the_cause_of_our_error() -> None:
     budget.begin(1)
     with pytest.raises(QueryRefused) as raised:
-        client.run(Refused(), client.Shape)
+        client.run(Refused(), client.RowModel)
     assert SAID_UPSTREAM not in "".join(traceback.format_exception(raised.value))
 
 
 def test_environment_proxies_are_passed_over(
     apps: Api, configure: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Upstream(answers(200, "[]")) as proxy, Upstream(answers(200, STOCK)) as upstream:
+    with Upstream(responds(200, "[]")) as proxy, Upstream(responds(200, STOCK)) as upstream:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
             monkeypatch.setenv(name, proxy.url)
         configure(SUPABASE_URL=upstream.url)
@@ -553,7 +553,7 @@ def certificate(tmp_path: Path) -> Path:
 def test_a_certificate_that_nobody_vouches_for_is_refused(
     apps: Api, configure: Configure, certificate: Path
 ) -> None:
-    with Upstream(answers(200, STOCK), certificate=certificate) as upstream:
+    with Upstream(responds(200, STOCK), certificate=certificate) as upstream:
         configure(SUPABASE_URL=upstream.url)
         unavailable(apps.get("/config"))
         assert upstream.requests == []
@@ -572,7 +572,7 @@ def trusting(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 def test_a_supabase_behind_tls_is_reached(
     apps: Api, configure: Configure, certificate: Path
 ) -> None:
-    with Upstream(answers(200, STOCK), certificate=certificate) as upstream:
+    with Upstream(responds(200, STOCK), certificate=certificate) as upstream:
         configure(SUPABASE_URL=upstream.url)
         assert apps.get("/config").status_code == 200
 

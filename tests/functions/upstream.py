@@ -115,7 +115,7 @@ def _some(connection: socket.socket) -> bytes:
     return received
 
 
-def answers(
+def responds(
     status: int,
     body: bytes | str = b"",
     *headers: str,
@@ -136,10 +136,10 @@ def answers(
 
 def hears_another(status: int, body: str) -> Behaviour:
     """Answer, keep the connection, and close it when another request has come."""
-    answer = answers(status, body, keep_alive=True)
+    response = responds(status, body, keep_alive=True)
 
     def behave(upstream: Upstream, connection: socket.socket) -> None:
-        answer(upstream, connection)
+        response(upstream, connection)
         upstream.requests.append(_request(connection))
 
     return behave
@@ -195,9 +195,9 @@ def passes_on(
 
     def behave(upstream: Upstream, connection: socket.socket) -> None:
         first()
-        answer = _answer_of(port, upstream.being_served.request)
+        response = _answer_of(port, upstream.being_served.request)
         upstream.passed_on.release()
-        (spoil or sends)(answer)(upstream, connection)
+        (spoil or sends)(response)(upstream, connection)
 
     return behave
 
@@ -205,10 +205,10 @@ def passes_on(
 def refuses_the_next(port: int) -> Behaviour:
     """Pass one more request on, and refuse every connection from then on."""
 
-    def spoil(answer: bytes) -> Behaviour:
+    def spoil(response: bytes) -> Behaviour:
         def behave(upstream: Upstream, connection: socket.socket) -> None:
             upstream.refuse()
-            connection.sendall(answer)
+            connection.sendall(response)
 
         return behave
 
@@ -224,10 +224,10 @@ def _answer_of(port: int, request: str) -> bytes:
     headers = {name: value for name, value in headers.items() if name.lower() != "accept-encoding"}
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as server:
         server.request(method, path, body.encode() or None, headers)
-        answer = server.getresponse()
-        content = answer.read()
-    told = [f"Content-Type: {answer.headers['Content-Type']}", f"Content-Length: {len(content)}"]
-    if content_range := answer.headers["Content-Range"]:
+        response = server.getresponse()
+        content = response.read()
+    told = [f"Content-Type: {response.headers['Content-Type']}", f"Content-Length: {len(content)}"]
+    if content_range := response.headers["Content-Range"]:
         told.append(f"Content-Range: {content_range}")
-    lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *told, "Connection: close", "", ""]
+    lines = [f"HTTP/1.1 {response.status} {response.reason}", *told, "Connection: close", "", ""]
     return "\r\n".join(lines).encode() + content

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 
 from exam_simulation.http.endpoint import EntryPoint
-from tests.functions.answers import Answer
+from tests.functions.responses import Response
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
 OPERATIONS: dict[str, dict[str, Any]] = {
@@ -36,8 +36,8 @@ def codes_of(schema: object) -> Iterator[str]:
 CODES = [
     (name, int(status), code)
     for name, operation in OPERATIONS.items()
-    for status, response in operation["responses"].items()
-    for media in response.get("content", {}).values()
+    for status, documented in operation["responses"].items()
+    for media in documented.get("content", {}).values()
     for code in codes_of(media["schema"])
 ]
 """Every function, status and code that belong together."""
@@ -45,34 +45,34 @@ ANYWHERE = {"not_found", "misconfigured", "internal_error"}
 """The codes for a path of nobody's, which no document can list."""
 
 
-def require_documented(entry: EntryPoint, method: str, path: str, answer: Answer) -> None:
+def require_documented(entry: EntryPoint, method: str, path: str, response: Response) -> None:
     """Fail where a function answers what its operation does not promise."""
     if not entry.matches(path):
-        assert answer.json["code"] in ANYWHERE
-        require_valid({"$ref": "#/components/schemas/Problem"}, answer.json)
-    elif method == "OPTIONS" and answer.status_code == 204:
-        assert not answer.data
+        assert response.json["code"] in ANYWHERE
+        require_valid({"$ref": "#/components/schemas/Problem"}, response.json)
+    elif method == "OPTIONS" and response.status_code == 204:
+        assert not response.data
     else:
         # A method that is not documented here is answered by the 405 that is.
-        _require_response(entry.__name__, method, answer)
+        _require_response(entry.__name__, method, response)
 
 
-def _require_response(name: str, method: str, answer: Answer) -> None:
+def _require_response(name: str, method: str, response: Response) -> None:
     responses = OPERATIONS[name]["responses"]
-    assert str(answer.status_code) in responses, f"{name} is not to answer {answer.status}"
-    response = responses[str(answer.status_code)]
-    for header in response["headers"]:
-        _require_header(response["headers"][header]["$ref"], answer.headers.get(header))
-    if "content" not in response:
-        assert not answer.data
-        assert answer.content_type is None
+    assert str(response.status_code) in responses, f"{name} is not to answer {response.status}"
+    documented = responses[str(response.status_code)]
+    for header in documented["headers"]:
+        _require_header(documented["headers"][header]["$ref"], response.headers.get(header))
+    if "content" not in documented:
+        assert not response.data
+        assert response.content_type is None
         return
-    (media_type,) = response["content"]
-    assert answer.content_type == media_type, answer.content_type
+    (media_type,) = documented["content"]
+    assert response.content_type == media_type, response.content_type
     if method == "HEAD":
-        assert not answer.data
+        assert not response.data
     else:
-        require_valid(response["content"][media_type]["schema"], json.loads(answer.data))
+        require_valid(documented["content"][media_type]["schema"], json.loads(response.data))
 
 
 def _require_header(reference: str, value: str | None) -> None:

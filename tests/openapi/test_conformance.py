@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import Client
 
 import main
-from tests.functions.answers import Answer
+from tests.functions.responses import Response
 from tests.openapi.conformance import OPERATIONS, require_documented
 
 PATH = "/api/exam-simulation/history"
@@ -38,9 +38,9 @@ def check(
         for name, value in {"Content-Type": kind, **HEADERS, **changed}.items()
         if value is not None
     }
-    response = flask.Response(json.dumps(body), status, sent)
-    answer = cast(Answer, Client(response).open(path, method=method))
-    require_documented(main.get_history, method, path, answer)
+    made = flask.Response(json.dumps(body), status, sent)
+    response = cast(Response, Client(made).open(path, method=method))
+    require_documented(main.get_history, method, path, response)
 
 
 def test_a_documented_answer_is_let_pass() -> None:

@@ -55,14 +55,14 @@ def _referenced_first(connection: Connection, tables: list[Relation]) -> list[Re
     by_name = {table.name: table for table in tables}
     ordered: dict[str, Relation] = {}
 
-    def visit(name: str, path: tuple[str, ...]) -> None:
+    def context(name: str, path: tuple[str, ...]) -> None:
         if name in by_name and name not in path:
             for reference in references(connection, name):
-                visit(reference.table, (*path, name))
+                context(reference.table, (*path, name))
             ordered.setdefault(name, by_name[name])
 
     for name in by_name:
-        visit(name, ())
+        context(name, ())
     return list(ordered.values())
 
 

@@ -55,7 +55,7 @@ class Rest:
 
     def rows(self, caller: Caller, path: str) -> list[dict[str, Any]]:
         """Get rows; none where the caller is refused."""
-        answer = self.send(caller, "GET", path)
-        assert answer.is_success or answer.status_code in {401, 403}, answer.text
-        rows: list[dict[str, Any]] = answer.json() if answer.is_success else []
+        response = self.send(caller, "GET", path)
+        assert response.is_success or response.status_code in {401, 403}, response.text
+        rows: list[dict[str, Any]] = response.json() if response.is_success else []
         return rows

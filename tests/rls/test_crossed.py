@@ -92,7 +92,7 @@ class Crossing:
             name: value.format_map(names) if isinstance(value, str) else value
             for name, value in body.items()
         }
-        answer = self.rest.send(caller, method, path.format_map(names), given, **headers)
+        response = self.rest.send(caller, method, path.format_map(names), given, **headers)
 
         def nameless(text: str) -> str:
             text = unquote(text)
@@ -100,8 +100,8 @@ class Crossing:
                 text = text.replace(value, f"<{name}>")
             return text
 
-        told = {name: nameless(value) for name, value in answer.headers.items() if name != "date"}
-        return answer.status_code, told, nameless(answer.text)
+        told = {name: nameless(value) for name, value in response.headers.items() if name != "date"}
+        return response.status_code, told, nameless(response.text)
 
 
 @pytest.fixture(scope="module")
@@ -360,8 +360,8 @@ def test_an_estimated_count_depends_on_nothing_that_anybody_s_session_is(
 ) -> None:
     def estimated(condition: str, count: str) -> str:
         path = f"exam_sessions?{condition.format_map(THERE)}"
-        answer = crossing.rest.send(Caller.ANOTHER, "HEAD", path, Prefer=f"count={count}")
-        return answer.headers["content-range"].rpartition("/")[2]
+        response = crossing.rest.send(Caller.ANOTHER, "HEAD", path, Prefer=f"count={count}")
+        return response.headers["content-range"].rpartition("/")[2]
 
     for one, other in [
         ("user_id=eq.{user_id}", "user_id=eq.1"),

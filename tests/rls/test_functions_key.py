@@ -275,5 +275,5 @@ def test_the_key_opens_no_more_with_a_forged_token(rest: Rest, key: str, bait: B
         FUNCTIONS_KEY_HEADER: key,
         "Authorization": token[:-4] + "AAAA",
     }
-    answer = rest.client.get(f"/rest/v1/exam_sessions?id=eq.{bait.exam_sessions}", headers=forged)
-    assert answer.status_code == httpx.codes.UNAUTHORIZED
+    response = rest.client.get(f"/rest/v1/exam_sessions?id=eq.{bait.exam_sessions}", headers=forged)
+    assert response.status_code == httpx.codes.UNAUTHORIZED

@@ -109,20 +109,20 @@ class Goal:
     def changes(self, method: str, query: str, body: object = None, **headers: str) -> bool:
         """Send a request, and tell whether it changed anything; nothing but the relation."""
         before = self._everything()
-        answer = self.send(method, query, body, **headers)
+        response = self.send(method, query, body, **headers)
         after = self._everything()
         changed = {table for table in before if before[table] != after[table]}
         changed -= GOES_WITH.get(self.relation.name, set())
-        assert changed <= {self.relation.name}, answer.text
+        assert changed <= {self.relation.name}, response.text
         return bool(changed)
 
     def send(self, method: str, query: str, body: Any = None, **headers: str) -> httpx.Response:
         """Send a request that is understood, whatever becomes of it."""
-        answer = self.rest.send(self.caller, method, f"{self.name}?{query}", body, **headers)
+        response = self.rest.send(self.caller, method, f"{self.name}?{query}", body, **headers)
         # A view that cannot be written is no fault of the caller's, thinks PostgREST.
-        assert answer.status_code < 500 or answer.json()["code"] == "55000", answer.text
-        assert answer.status_code != 404, answer.text
-        return answer
+        assert response.status_code < 500 or response.json()["code"] == "55000", response.text
+        assert response.status_code != 404, response.text
+        return response
 
     def remove(self) -> None:
         """Take the bait away."""
@@ -179,8 +179,8 @@ def test_get_shows_the_columns_that_the_caller_may_read(goals: Goals, caller: Ca
         shown, every = goal.granted("select"), [one.name for one in goal.relation.columns]
         for columns in (shown, every):
             query = f"{goal.the_row}&select={','.join(columns)}"
-            answer = goal.send("GET", query)
-            rows = answer.json() if answer.is_success else []
+            response = goal.send("GET", query)
+            rows = response.json() if response.is_success else []
             expected = bool(columns) and set(columns) <= set(shown)
             assert [list(row) for row in rows] == [columns] * expected, goal.name
 
@@ -189,8 +189,8 @@ def test_get_shows_the_columns_that_the_caller_may_read(goals: Goals, caller: Ca
 def test_head_counts_what_the_caller_may_read(goals: Goals, caller: Caller) -> None:
     for goal in goals(caller):
         query = f"{goal.the_row}&select={goal.relation.columns[0].name}"
-        answer = goal.send("HEAD", query, Prefer="count=exact")
-        counted = answer.headers.get("content-range", "*/0") if answer.is_success else "*/0"
+        response = goal.send("HEAD", query, Prefer="count=exact")
+        counted = response.headers.get("content-range", "*/0") if response.is_success else "*/0"
         assert counted == ("0-0/1" if goal.granted("select") else "*/0"), goal.name
 
 
@@ -215,8 +215,8 @@ def test_post_makes_a_student_s_row_their_own_whoever_s_it_says_it_is(
         if not given or goal.relation.owner is None:
             continue
         goal.remove()
-        answer = goal.send("POST", "", {name: row[name] for name in given})
-        assert answer.status_code == 201, goal.name
+        response = goal.send("POST", "", {name: row[name] for name in given})
+        assert response.status_code == 201, goal.name
         owners = goal.database.execute(
             f"""
             select auth_user_id::text from public.users u
@@ -293,14 +293,14 @@ def test_a_function_answers_those_who_may_execute_it(
         bare = name.partition(".")[2].partition("(")[0]
         body, query = ARGUMENTS.get(bare, ({}, ""))
         path = f"rpc/{bare}" + ("" if method == "POST" else query)
-        answer = rest.send(caller, method, path, body if method == "POST" else None)
+        response = rest.send(caller, method, path, body if method == "POST" else None)
         exposed = Right("function", f"public.{name.partition('.')[2]}", "execute")
         may = exposed in rights and rights[exposed][COLUMNS[caller]] == "yes"
         # A row is no argument that a request can carry: as a column it is tried elsewhere.
         may = may and bare not in COMPUTED_COLUMNS
         if may and bare in BY_POST and method != "POST":
             continue
-        assert answer.is_success == may, name
+        assert response.is_success == may, name
 
 
 def test_each_exposed_table_is_baited(relations: list[Relation]) -> None:

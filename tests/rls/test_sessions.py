@@ -85,7 +85,7 @@ def test_a_column_that_the_functions_never_insert_is_not_granted_for_insert(
 def test_a_session_is_the_caller_s_whoever_s_the_request_says_it_is(
     database: Database, rest: Rest, people: People, query: str
 ) -> None:
-    answer = rest.send(
+    response = rest.send(
         Caller.STUDENT_WITH_KEY,
         "POST",
         f"exam_sessions{query}",
@@ -95,7 +95,7 @@ def test_a_session_is_the_caller_s_whoever_s_the_request_says_it_is(
         },
         Prefer="return=representation",
     )
-    assert answer.json()[0]["user_id"] == user_id_of(database, people.student.auth_user_id)
+    assert response.json()[0]["user_id"] == user_id_of(database, people.student.auth_user_id)
 
 
 @pytest.mark.parametrize("platform", ["open"], indirect=True)
@@ -155,11 +155,11 @@ def test_a_completed_session_refuses_every_change(
     assert rest.send(caller, "PATCH", path, in_progress).is_success == may_write
     complete(database, bait.exam_sessions)
     before = row_of(database, bait.exam_sessions)
-    answer = rest.send(caller, "PATCH", path, change)
+    response = rest.send(caller, "PATCH", path, change)
     assert row_of(database, bait.exam_sessions) == before
     if may_write:
-        assert answer.status_code == 409
-        assert (answer.json()["code"], answer.json()["hint"]) == ("PT409", "session_completed")
+        assert response.status_code == 409
+        assert (response.json()["code"], response.json()["hint"]) == ("PT409", "session_completed")
 
 
 def test_a_student_without_a_user_creates_no_session(
@@ -173,11 +173,11 @@ def test_a_student_without_a_user_creates_no_session(
     }
 
     def create() -> tuple[int, str, str]:
-        answer = rest.client.post(
+        response = rest.client.post(
             "/rest/v1/exam_sessions", json={"exam_type": "BAIT: unowned"}, headers=headers
         )
-        refusal = answer.json() if answer.content else {}
-        return answer.status_code, refusal.get("code", ""), refusal.get("hint", "")
+        refusal = response.json() if response.content else {}
+        return response.status_code, refusal.get("code", ""), refusal.get("hint", "")
 
     assert create() == (201, "", "")
     database.execute("delete from public.users where auth_user_id = %s", [stranger.auth_user_id])
@@ -199,12 +199,12 @@ def test_deleting_an_account_deletes_what_is_the_student_s(
         **leaving.headers,
         FUNCTIONS_KEY_HEADER: environment["EXAM_FUNCTIONS_KEY"],
     }
-    answer = rest.client.post(
+    response = rest.client.post(
         "/rest/v1/exam_sessions",
         json={"exam_type": "DEMO"},
         headers=headers | {"Prefer": "return=representation"},
     )
-    session = answer.json()[0]
+    session = response.json()[0]
     complete(database, session["id"])
     database.execute("delete from auth.users where id = %s", [leaving.auth_user_id])
     left = "select from public.{} where id = %s"
@@ -255,8 +255,8 @@ def test_a_closed_paper_takes_no_change(database: Database, rest: Rest, bait: Ba
     assert len(closed) == 1
     before = papers_of(database, bait.section_papers)
     for body in (SAVED, {"closed_at": None}, {"closed_at": LONG_AGO}):
-        answer = rest.send(Caller.STUDENT_WITH_KEY, "PATCH", path, body, **headers)
-        assert answer.json() == []
+        response = rest.send(Caller.STUDENT_WITH_KEY, "PATCH", path, body, **headers)
+        assert response.json() == []
     assert papers_of(database, bait.section_papers) == before
 
 
@@ -292,8 +292,8 @@ def test_an_estimated_count_depends_on_nothing_that_a_paper_holds(
     database.execute("analyze public.section_papers; analyze public.session_keys")
 
     def estimate(condition: str, count: str) -> str:
-        answer = rest.send(Caller.ANOTHER, "HEAD", condition, Prefer=f"count={count}")
-        return answer.headers["content-range"]
+        response = rest.send(Caller.ANOTHER, "HEAD", condition, Prefer=f"count={count}")
+        return response.headers["content-range"]
 
     session = bait.section_papers
     for one, other in [

@@ -55,9 +55,9 @@ def test_no_format_shows_a_question_without_the_functions_key(
 @pytest.mark.parametrize("relation", ["questions", "exam_sessions", "users"])
 def test_nobody_is_shown_a_plan(rest: Rest, caller: Caller, relation: str) -> None:
     plan = "application/vnd.pgrst.plan+json; options=analyze|verbose|settings|buffers"
-    answer = rest.send(caller, "GET", relation, Accept=plan)
-    assert answer.is_client_error
-    assert "Plan" not in answer.text
+    response = rest.send(caller, "GET", relation, Accept=plan)
+    assert response.is_client_error
+    assert "Plan" not in response.text
 
 
 @pytest.mark.usefixtures("bait")
@@ -89,8 +89,8 @@ def test_an_estimated_count_depends_on_nothing_that_a_question_says(
 
     def estimate(condition: str) -> str:
         path = f"{relation}?{condition}"
-        answer = rest.send(Caller.NOBODY, "HEAD", path, Prefer=f"count={count}")
-        return answer.headers["content-range"]
+        response = rest.send(Caller.NOBODY, "HEAD", path, Prefer=f"count={count}")
+        return response.headers["content-range"]
 
     assert estimate(f"{column}=lt.A") == estimate(f"{column}=lt.zzz")
     assert estimate("id=lt.1") != estimate("id=lt.2000000000")
@@ -113,16 +113,16 @@ OTHERS = [Caller.NOBODY, Caller.NOBODY_WITH_KEY, Caller.ANOTHER, Caller.ANOTHER_
 def test_no_embedding_shows_who_a_user_is(
     rest: Rest, people: People, caller: Caller, path: str
 ) -> None:
-    answer = rest.send(caller, "GET", path)
+    response = rest.send(caller, "GET", path)
     for somebody in people:
-        assert somebody.auth_user_id not in answer.text
+        assert somebody.auth_user_id not in response.text
 
 
 @pytest.mark.parametrize("caller", [*WITHOUT_KEY, Caller.STUDENT_WITH_KEY])
 def test_the_root_lists_nothing_to_those_without_the_secret_key(rest: Rest, caller: Caller) -> None:
-    answer = rest.send(caller, "GET", "")
-    assert answer.status_code == 403
-    assert "exam_sessions" not in answer.text
+    response = rest.send(caller, "GET", "")
+    assert response.status_code == 403
+    assert "exam_sessions" not in response.text
 
 
 @pytest.mark.parametrize("profile", ["private", "auth", "supabase_migrations", "pg_catalog"])
@@ -148,8 +148,8 @@ def test_no_function_of_ours_or_postgres_s_is_called_by_name(
     rest: Rest, caller: Caller, function: str
 ) -> None:
     for profile in ("public", "private", "pg_catalog"):
-        answer = rest.send(caller, "POST", f"rpc/{function}", {}, Content_Profile=profile)
-        assert answer.status_code in {404, 406}
+        response = rest.send(caller, "POST", f"rpc/{function}", {}, Content_Profile=profile)
+        assert response.status_code in {404, 406}
 
 
 def test_one_function_tells_whether_the_key_is_right(rest: Rest) -> None:

@@ -151,7 +151,7 @@ def test_a_shelf_tells_what_its_questions_say(project: Project, student: UUID) -
     with project.as_owner() as connection:
         connection.execute(RETIRE)
     with project.as_student(student, FUNCTIONS_KEY) as connection:
-        shelves: list[Any] = connection.execute(
+        snapshots: list[Any] = connection.execute(
             "select subject, active, version, questions, content from public.question_bank"
         ).fetchall()
         held: list[Any] = connection.execute(
@@ -159,7 +159,7 @@ def test_a_shelf_tells_what_its_questions_say(project: Project, student: UUID) -
             " left join public.passages p on p.id = q.passage_id"
         ).fetchall()
     told = {}
-    for subject, active, _, questions, content in shelves:
+    for subject, active, _, questions, content in snapshots:
         assert [one["id"] for one in questions] == [one["id"] for one in content]
         assert all(one["subject"] == subject for one in content)
         for listed, one in zip(questions, content, strict=True):
@@ -168,7 +168,7 @@ def test_a_shelf_tells_what_its_questions_say(project: Project, student: UUID) -
                 {**one, "active": active, "correct_answer": listed["correct_answer"]},
                 passage and passage["text"],
             )
-    assert len({one[2] for one in shelves}) == 1
+    assert len({one[2] for one in snapshots}) == 1
     unprinted = {"key", "difficulty", "passage_id", "created_at"}
     assert told == {
         row["id"]: ({name: row[name] for name in row.keys() - unprinted}, text)

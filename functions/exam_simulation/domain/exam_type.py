@@ -7,7 +7,7 @@ from datetime import date
 from .errors import UnknownSections
 
 QUARTERS = 4  # in a point; every score is a whole number of quarter points
-MOST_POINTS = 1000
+MAX_POINTS = 1000
 """No question earns or costs more: such points could not be summed exactly for ever."""
 
 
@@ -25,7 +25,7 @@ class Scoring:
                 raise ValueError(f"{points} is not a multiple of a quarter point")
         if not self.wrong <= self.blank < self.correct:
             raise ValueError("points must satisfy wrong <= blank < correct")
-        if not 0 < self.correct <= MOST_POINTS or self.wrong < -MOST_POINTS:
+        if not 0 < self.correct <= MAX_POINTS or self.wrong < -MAX_POINTS:
             raise ValueError("where right answers earn nothing, or too much, is no percentage")
 
 

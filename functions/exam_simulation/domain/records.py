@@ -25,7 +25,7 @@ class SessionRecord:
 
 
 @dataclass(frozen=True)
-class Place:
+class Cursor:
     """A place in a listing, newest first: after the session with this time and id."""
 
     at: datetime
@@ -69,7 +69,7 @@ class ListedSession:
         """Whether a history shows it: it is completed, or it can go on."""
         return self.completed_at is not None or bool(self.sections)
 
-    def place(self, listing: Listing) -> Place:
+    def place(self, listing: Listing) -> Cursor:
         """Where it stands in a listing."""
         at = self.completed_at if listing == "completed" else None
-        return Place(at or self.started_at, self.id)
+        return Cursor(at or self.started_at, self.id)

@@ -1,6 +1,6 @@
 """The only room that knows Flask, headers, statuses, and tokens on the wire."""
 
 from .endpoint import Call, endpoint
-from .replies import Reply
+from .responses import Response
 
-__all__ = ["Call", "Reply", "endpoint"]
+__all__ = ["Call", "Response", "endpoint"]

@@ -23,12 +23,12 @@ from ..budget import Budget
 from ..errors import Failure, Misconfigured, TokenRejected
 from ..problem_codes import ProblemCode
 from ..settings import Settings
-from . import cors, patience
-from .bodies import discard_body, read_body
+from . import body_timeout, cors
+from .body import discard_body, read_body
 from .problems import Problem, problem_of
-from .replies import Reply, response_to, response_to_problem
+from .responses import Response, problem_to_flask, to_flask
 from .routes import Route
-from .tokens import Caller, look_at
+from .tokens import Caller, decode_unverified
 
 Model = TypeVar("Model", bound=BaseModel)
 Body = TypeVar("Body", bound=BaseModel | None)
@@ -37,11 +37,11 @@ SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 @dataclass(frozen=True)
 class Contract:
-    """What an endpoint takes and answers. None is no body, no reply."""
+    """The body that an endpoint takes, and that of its response; None is no body."""
 
     body: type[BaseModel] | None
     body_required: bool
-    reply: type[BaseModel] | None
+    response: type[BaseModel] | None
     public: bool
 
 
@@ -81,7 +81,7 @@ class Call(Generic[Body]):
         return cast(Body, body)
 
 
-Handler = Callable[[Call[Body]], Reply]
+Handler = Callable[[Call[Body]], Response]
 
 
 class EntryPoint(Protocol):
@@ -102,7 +102,7 @@ Endpoint = Callable[[Handler[Body]], EntryPoint]
 
 @overload
 def endpoint(
-    method: str, path: str, *, reply: type[BaseModel] | None, public: bool = False
+    method: str, path: str, *, response: type[BaseModel] | None, public: bool = False
 ) -> Endpoint[None]: ...
 
 
@@ -111,7 +111,7 @@ def endpoint(
     method: str,
     path: str,
     *,
-    reply: type[BaseModel] | None,
+    response: type[BaseModel] | None,
     body: type[Model],
     body_required: bool = False,
 ) -> Endpoint[Model]: ...
@@ -121,7 +121,7 @@ def endpoint(
     method: str,
     path: str,
     *,
-    reply: type[BaseModel] | None,
+    response: type[BaseModel] | None,
     body: type[BaseModel] | None = None,
     body_required: bool = False,
     public: bool = False,
@@ -131,18 +131,18 @@ def endpoint(
     Args:
         method: the method that it serves; GET includes HEAD.
         path: the path below the base path, as the contract writes it.
-        reply: what it answers on success; None without a body.
+        response: the body of a successful response; None without a body.
         body: what it takes; None takes no body.
         body_required: whether a request without a body is refused.
         public: whether it is open to callers without a token.
     """
     route = Route(method, path)
-    contract = Contract(body, body_required, reply, public)
+    contract = Contract(body, body_required, response, public)
 
     def decorate(handler: Handler[Any]) -> EntryPoint:
         @functools.wraps(handler)
         def entry_point(request: flask.Request) -> flask.Response:
-            with patience.limited(request.environ):
+            with body_timeout.limited(request.environ):
                 return _serve(handler, route, contract, request)
 
         entry = cast(EntryPoint, entry_point)
@@ -156,7 +156,7 @@ def endpoint(
 
 
 @dataclass
-class _Visit:
+class _RequestContext:
     """What is to be logged and timed of one request."""
 
     request: flask.Request
@@ -172,37 +172,41 @@ class _Visit:
 def _serve(
     handler: Handler[Any], route: Route, contract: Contract, request: flask.Request
 ) -> flask.Response:
-    visit = _Visit(request, _request_id(request), time.monotonic(), clock.now(), budget.begin(0))
+    context = _RequestContext(
+        request, _request_id(request), time.monotonic(), clock.now(), budget.begin(0)
+    )
     error: Exception | None = None
     try:
-        response = response_to(_answer(handler, route, contract, visit))
+        response = to_flask(_respond(handler, route, contract, context))
     except Exception as raised:  # noqa: BLE001 - the one place that answers for every error
         error = raised
-        response = response_to_problem(problem_of(raised), quote(request.path))
-    cors.add_headers(response.headers, request.headers.get("Origin"), visit.origins)
-    _finish(response, visit)
-    _log(handler.__name__, route, visit, response, error)
+        response = problem_to_flask(problem_of(raised), quote(request.path))
+    cors.add_headers(response.headers, request.headers.get("Origin"), context.origins)
+    _finish(response, context)
+    _log(handler.__name__, route, context, response, error)
     return response
 
 
-def _answer(handler: Handler[Any], route: Route, contract: Contract, visit: _Visit) -> Reply:
-    request = visit.request
+def _respond(
+    handler: Handler[Any], route: Route, contract: Contract, context: _RequestContext
+) -> Response:
+    request = context.request
     configured = settings.current()
-    visit.origins = configured.cors_allowed_origins
-    visit.project = configured.google_cloud_project
-    visit.budget.restart(configured.supabase_deadline_seconds)
+    context.origins = configured.cors_allowed_origins
+    context.project = configured.google_cloud_project
+    context.budget.restart(configured.supabase_deadline_seconds)
     ids = route.match(request.path)
     if ids is None:
         raise Problem(ProblemCode.NOT_FOUND)
     if request.method == "OPTIONS":
-        return Reply(204, headers=cors.preflight_headers(route))
+        return Response(204, headers=cors.preflight_headers(route))
     if request.method not in route.methods:
         raise Problem(ProblemCode.METHOD_NOT_ALLOWED, headers={"Allow": route.allow})
     token = request.headers.get("Authorization")
-    caller = None if contract.public else look_at(token, visit.now)
-    visit.user = str(caller.user) if caller else None
+    caller = None if contract.public else decode_unverified(token, context.now)
+    context.user = str(caller.user) if caller else None
     try:
-        return handler(Call(request, configured, visit.now, ids, caller, contract))
+        return handler(Call(request, configured, context.now, ids, caller, contract))
     except TokenRejected as error:
         if contract.public:  # the only token was our own key
             raise Misconfigured(f"SUPABASE_PUBLISHABLE_KEY: {error}") from error
@@ -214,15 +218,15 @@ def _request_id(request: flask.Request) -> str:
     return sent if SANE_REQUEST_ID.fullmatch(sent) else token_hex(16)
 
 
-def _finish(response: flask.Response, visit: _Visit) -> None:
+def _finish(response: flask.Response, context: _RequestContext) -> None:
     # functions-framework reads the rest of a body into memory, however long, unless the response is
     # a stream; so what was too long to be read away here makes it one.
-    if not discard_body(visit.request):
+    if not discard_body(context.request):
         response.response = iter([response.get_data()])
         response.headers["Connection"] = "close"
-    spent = visit.budget
-    elapsed = 1000 * (time.monotonic() - visit.started)
-    response.headers["X-Request-Id"] = visit.request_id
+    spent = context.budget
+    elapsed = 1000 * (time.monotonic() - context.started)
+    response.headers["X-Request-Id"] = context.request_id
     response.headers["Server-Timing"] = (
         f'app;dur={elapsed:.1f}, supabase;dur={1000 * spent.seconds:.1f};desc="{spent.round_trips}"'
     )
@@ -231,37 +235,37 @@ def _finish(response: flask.Response, visit: _Visit) -> None:
 def _log(
     function: str,
     route: Route,
-    visit: _Visit,
+    context: _RequestContext,
     response: flask.Response,
     error: Exception | None,
 ) -> None:
     problem = problem_of(error) if error else None
     status = response.status_code
     severity = _severity(status)
-    trace = logs.trace_of(visit.request.headers)
-    if trace and visit.project:
-        trace = f"projects/{visit.project}/traces/{trace}"
+    trace = logs.trace_of(context.request.headers)
+    if trace and context.project:
+        trace = f"projects/{context.project}/traces/{trace}"
     cause = error if isinstance(error, Failure) else None
     # A path of nobody's is answered by any function, and is not to be counted as its own.
     path = None if problem and problem.code is ProblemCode.NOT_FOUND else route.template
     fields = {
         "function": function,
-        "method": visit.request.method,
+        "method": context.request.method,
         "path": path,
         "status": status,
         "code": problem.code if problem else None,
         "cause": str(cause) if cause else None,
-        "user": visit.user if status != HTTPStatus.UNAUTHORIZED else None,
-        "request_id": visit.request_id,
+        "user": context.user if status != HTTPStatus.UNAUTHORIZED else None,
+        "request_id": context.request_id,
         "logging.googleapis.com/trace": trace,
-        "milliseconds": round(1000 * (time.monotonic() - visit.started), 1),
-        "supabase_round_trips": visit.budget.round_trips,
-        "supabase_milliseconds": round(1000 * visit.budget.seconds, 1),
+        "milliseconds": round(1000 * (time.monotonic() - context.started), 1),
+        "supabase_round_trips": context.budget.round_trips,
+        "supabase_milliseconds": round(1000 * context.budget.seconds, 1),
         "stack_trace": logs.stack_of(error)
         if error and severity == "ERROR" and not cause
         else None,
     }
-    said = [visit.request.method, *([path] if path else []), str(status)]
+    said = [context.request.method, *([path] if path else []), str(status)]
     logs.write(severity, " ".join(said), **fields)
 
 

@@ -6,7 +6,7 @@ ROUTED = "run"
 """The framework's name for what it routes to its function."""
 
 
-def answer_unrouted() -> None:
+def handle_unrouted() -> None:
     """Let a function answer every request that comes to it.
 
     Some the framework would answer itself: a path with a line break in it or none at all, a request

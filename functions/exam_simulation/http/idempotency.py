@@ -14,7 +14,7 @@ HEADER = "Idempotency-Key"
 KEY = re.compile(r"[!-~]{1,255}")
 
 
-def key_of(request: flask.Request) -> str | None:
+def read_key(request: flask.Request) -> str | None:
     """Give a request's key, or None where it carries none.
 
     Raises:
@@ -26,7 +26,7 @@ def key_of(request: flask.Request) -> str | None:
     return key
 
 
-def hashed(key: str, body: BaseModel) -> IdempotencyKey:
+def hash_key(key: str, body: BaseModel) -> IdempotencyKey:
     """Hash a key, and what is asked with it (defaults filled in)."""
     # What may be left out counts only where it is said: so the hash of older requests stays.
     asked = body.model_dump_json(exclude_none=True)

@@ -22,14 +22,14 @@ from ..domain.review import (
 )
 from ..domain.session import Section, Session, seconds_between, seconds_until
 from ..domain.transitions import SessionStatus
-from . import shapes
+from .schemas import responses
 
 Value = TypeVar("Value")
 
 
-def session(record: SessionRecord) -> shapes.SessionShape:
+def session(record: SessionRecord) -> responses.SessionSchema:
     """Present a session as it is kept."""
-    return shapes.SessionShape(
+    return responses.SessionSchema(
         id=record.id,
         user_id=record.user_id,
         exam_type=record.exam_type,
@@ -47,7 +47,7 @@ def paper(
     section_id: int,
     questions: Iterable[Question],
     now: datetime,
-) -> shapes.PaperShape:
+) -> responses.PaperSchema:
     """Present a section under way.
 
     Args:
@@ -58,7 +58,7 @@ def paper(
         now: the time of the request.
     """
     section, held = session.section(section_id), session.papers[section_id]
-    return shapes.PaperShape(
+    return responses.PaperSchema(
         session_id=session_id,
         section_id=section_id,
         name=section.name,
@@ -78,9 +78,9 @@ def paper(
 
 def saved_answers(
     session_id: int, section_id: int, saved: SavedAnswers, now: datetime
-) -> shapes.SavedAnswersShape:
+) -> responses.SavedAnswersSchema:
     """Present what a paper holds after a save at this time."""
-    return shapes.SavedAnswersShape(
+    return responses.SavedAnswersSchema(
         session_id=session_id,
         section_id=section_id,
         answers=dict(saved.answers),
@@ -92,10 +92,10 @@ def saved_answers(
     )
 
 
-def outcome(session_id: int, session: Session, section_id: int) -> shapes.OutcomeShape:
+def outcome(session_id: int, session: Session, section_id: int) -> responses.OutcomeSchema:
     """Present what a completed section came to."""
     section = session.section(section_id)
-    return shapes.OutcomeShape(
+    return responses.OutcomeSchema(
         session_id=session_id,
         section_id=section_id,
         status=section.status,
@@ -108,7 +108,7 @@ def outcome(session_id: int, session: Session, section_id: int) -> shapes.Outcom
 
 def results(
     record: SessionRecord, session: Session, questions: Mapping[int, Question]
-) -> shapes.ResultsShape:
+) -> responses.ResultsSchema:
     """Present a completed session, reviewed.
 
     Args:
@@ -123,7 +123,7 @@ def results(
         section.id: outcomes_of(session.papers[section.id], questions)
         for section in session.sections
     }
-    return shapes.ResultsShape(
+    return responses.ResultsSchema(
         session_id=record.id,
         exam_type=session.structure.exam_type,
         practice=session.practice,
@@ -142,12 +142,12 @@ def results(
     )
 
 
-def history(sessions: Iterable[ListedSession], now: datetime) -> shapes.HistoryShape:
+def history(sessions: Iterable[ListedSession], now: datetime) -> responses.HistorySchema:
     """Present a page of a history at this time."""
-    return shapes.HistoryShape([_listed_session(one, now) for one in sessions])
+    return responses.HistorySchema([_listed_session(one, now) for one in sessions])
 
 
-def progress(exam_type: str, count: int, progress: Progress) -> shapes.ProgressShape:
+def progress(exam_type: str, count: int, progress: Progress) -> responses.ProgressSchema:
     """Present how full simulations went.
 
     Args:
@@ -155,7 +155,7 @@ def progress(exam_type: str, count: int, progress: Progress) -> shapes.ProgressS
         count: how many completed full simulations there are.
         progress: what the newest of them came to.
     """
-    return shapes.ProgressShape(
+    return responses.ProgressSchema(
         exam_type=exam_type,
         count=count,
         considered=len(progress.sessions),
@@ -169,14 +169,14 @@ def progress(exam_type: str, count: int, progress: Progress) -> shapes.ProgressS
     )
 
 
-def config(exam_types: Iterable[ExamType], stock: Mapping[str, int]) -> shapes.ConfigShape:
+def config(exam_types: Iterable[ExamType], stock: Mapping[str, int]) -> responses.ConfigSchema:
     """Present the exam types.
 
     Args:
         exam_types: all of them.
         stock: how many questions can be drawn, by subject.
     """
-    return shapes.ConfigShape(exam_types=[_exam_type(one, stock) for one in exam_types])
+    return responses.ConfigSchema(exam_types=[_exam_type(one, stock) for one in exam_types])
 
 
 def _known(value: Value | None) -> Value:
@@ -184,8 +184,8 @@ def _known(value: Value | None) -> Value:
     return cast(Value, value)
 
 
-def _score(score: Score) -> shapes.ScoreShape:
-    return shapes.ScoreShape(
+def _score(score: Score) -> responses.ScoreSchema:
+    return responses.ScoreSchema(
         correct=score.correct,
         incorrect=score.incorrect,
         unanswered=score.unanswered,
@@ -197,12 +197,12 @@ def _score(score: Score) -> shapes.ScoreShape:
     )
 
 
-def _score_if_any(score: Score | None) -> shapes.ScoreShape | None:
+def _score_if_any(score: Score | None) -> responses.ScoreSchema | None:
     return _score(score) if score else None
 
 
-def _question(question: Question) -> shapes.QuestionShape:
-    return shapes.QuestionShape(
+def _question(question: Question) -> responses.QuestionSchema:
+    return responses.QuestionSchema(
         id=question.id,
         text=question.text,
         options=dict(question.options),
@@ -216,8 +216,8 @@ def _section_result(
     outcomes: Iterable[Outcome],
     questions: Mapping[int, Question],
     flagged: Collection[int],
-) -> shapes.SectionResultShape:
-    return shapes.SectionResultShape(
+) -> responses.SectionResultSchema:
+    return responses.SectionResultSchema(
         id=section.id,
         code=section.code,
         name=section.name,
@@ -233,8 +233,8 @@ def _section_result(
 
 def _reviewed_question(
     question: Question, outcome: Outcome, flagged: bool
-) -> shapes.ReviewedQuestionShape:
-    return shapes.ReviewedQuestionShape(
+) -> responses.ReviewedQuestionSchema:
+    return responses.ReviewedQuestionSchema(
         id=question.id,
         text=question.text,
         options=dict(question.options),
@@ -248,17 +248,18 @@ def _reviewed_question(
     )
 
 
-def _scores(scores: Scores) -> shapes.ScoresShape:
-    return shapes.ScoresShape(
+def _scores(scores: Scores) -> responses.ScoresSchema:
+    return responses.ScoresSchema(
         overall_score=_score(scores.overall_score),
         sections=[
-            shapes.SectionScoreShape(id=one.id, score=_score(one.score)) for one in scores.sections
+            responses.SectionScoreSchema(id=one.id, score=_score(one.score))
+            for one in scores.sections
         ],
     )
 
 
-def _topic(topic: TopicStrength) -> shapes.TopicShape:
-    return shapes.TopicShape(
+def _topic(topic: TopicStrength) -> responses.TopicSchema:
+    return responses.TopicSchema(
         subject=topic.subject,
         topic=topic.topic,
         question_ids=list(topic.question_ids),
@@ -270,8 +271,8 @@ def _topic(topic: TopicStrength) -> shapes.TopicShape:
     )
 
 
-def _listed_session(listed: ListedSession, now: datetime) -> shapes.ListedSessionShape:
-    return shapes.ListedSessionShape(
+def _listed_session(listed: ListedSession, now: datetime) -> responses.ListedSessionSchema:
+    return responses.ListedSessionSchema(
         id=listed.id,
         exam_type=listed.exam_type,
         practice=listed.practice,
@@ -284,10 +285,10 @@ def _listed_session(listed: ListedSession, now: datetime) -> shapes.ListedSessio
     )
 
 
-def _listed_section(section: ListedSection, now: datetime) -> shapes.ListedSectionShape:
+def _listed_section(section: ListedSection, now: datetime) -> responses.ListedSectionSchema:
     started, deadline, completed = section.started_at, section.deadline_at, section.completed_at
     runs = deadline is not None and completed is None
-    return shapes.ListedSectionShape(
+    return responses.ListedSectionSchema(
         id=section.id,
         code=section.code,
         name=section.name,
@@ -300,8 +301,8 @@ def _listed_section(section: ListedSection, now: datetime) -> shapes.ListedSecti
     )
 
 
-def _session_progress(session: CompletedSession) -> shapes.SessionProgressShape:
-    return shapes.SessionProgressShape(
+def _session_progress(session: CompletedSession) -> responses.SessionProgressSchema:
+    return responses.SessionProgressSchema(
         id=session.id,
         completed_at=session.completed_at,
         raw=session.overall_score.raw,
@@ -310,8 +311,8 @@ def _session_progress(session: CompletedSession) -> shapes.SessionProgressShape:
     )
 
 
-def _section_progress(section: SectionProgress) -> shapes.SectionProgressShape:
-    return shapes.SectionProgressShape(
+def _section_progress(section: SectionProgress) -> responses.SectionProgressSchema:
+    return responses.SectionProgressSchema(
         code=section.code,
         name=section.name,
         correct=section.correct,
@@ -322,8 +323,8 @@ def _section_progress(section: SectionProgress) -> shapes.SectionProgressShape:
     )
 
 
-def _topic_progress(topic: Tally) -> shapes.TopicProgressShape:
-    return shapes.TopicProgressShape(
+def _topic_progress(topic: Tally) -> responses.TopicProgressSchema:
+    return responses.TopicProgressSchema(
         subject=topic.subject,
         topic=topic.topic,
         correct=topic.correct,
@@ -334,9 +335,9 @@ def _topic_progress(topic: Tally) -> shapes.TopicProgressShape:
     )
 
 
-def _exam_type(structure: ExamType, stock: Mapping[str, int]) -> shapes.ExamTypeShape:
+def _exam_type(structure: ExamType, stock: Mapping[str, int]) -> responses.ExamTypeSchema:
     plans = structure.sections
-    return shapes.ExamTypeShape(
+    return responses.ExamTypeSchema(
         exam_type=structure.exam_type,
         name=structure.name,
         available=structure.short_section(stock) is None,
@@ -348,15 +349,15 @@ def _exam_type(structure: ExamType, stock: Mapping[str, int]) -> shapes.ExamType
     )
 
 
-def _plans(plans: Sequence[SectionPlan]) -> list[shapes.SectionPlanShape]:
+def _plans(plans: Sequence[SectionPlan]) -> list[responses.SectionPlanSchema]:
     return [
-        shapes.SectionPlanShape(
+        responses.SectionPlanSchema(
             id=number,
             code=plan.code,
             name=plan.name,
             question_count=plan.question_count,
             duration_minutes=plan.duration_minutes,
-            scoring=shapes.ScoringShape(
+            scoring=responses.ScoringSchema(
                 correct=plan.scoring.correct, blank=plan.scoring.blank, wrong=plan.scoring.wrong
             ),
             counts_into_total=plan.counts_into_total,

@@ -36,7 +36,7 @@ class Caller:
     user: UUID
 
 
-def look_at(authorization: str | None, now: datetime) -> Caller:
+def decode_unverified(authorization: str | None, now: datetime) -> Caller:
     """Read the header `Authorization`.
 
     Args:

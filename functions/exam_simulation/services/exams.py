@@ -22,13 +22,13 @@ from ..store import (
     Access,
     Bank,
     Change,
+    DrawingContext,
     Papers,
     SessionChange,
     Sessions,
     StoredSession,
-    ToDraw,
+    bank_cache_of,
     connect,
-    library_of,
 )
 from .attempts import ATTEMPTS, attempts
 from .catalogue import exam_types
@@ -72,7 +72,7 @@ class ExamService:
     def connect(cls, settings: Settings, token: str | None, now: datetime) -> "ExamService":
         """Make the service for the student whose token this is, on Supabase."""
         client = connect(settings, token)
-        bank = Bank(client, library_of(settings))
+        bank = Bank(client, bank_cache_of(settings))
         return cls(Sessions(client), Papers(client), bank, Access(client), now=now)
 
     def create(
@@ -149,7 +149,7 @@ class ExamService:
             Misconfigured: the database ignores our writes.
         """
 
-        def decide(known: ToDraw) -> _Decision:
+        def decide(known: DrawingContext) -> _Decision:
             elsewhere, changes = self._settlement.elsewhere(known.open_paper)
             before = known.stored.session
             settled = self._settlement.settled(before)
@@ -160,7 +160,7 @@ class ExamService:
                 changes.append(SessionChange(known.stored, before, after))
             return _Decision(after, changes, refusal)
 
-        session = self._change(lambda: self._sessions.get_to_draw(session_id), decide)
+        session = self._change(lambda: self._sessions.get_for_drawing(session_id), decide)
         return session, self._questions(session, [section_id])
 
     def save(
@@ -276,7 +276,7 @@ class ExamService:
         self,
         session: Session,
         section_id: int,
-        known: ToDraw,
+        known: DrawingContext,
         elsewhere: RunningElsewhere | None,
     ) -> Session:
         if not moves.needs_paper(session, section_id, elsewhere):

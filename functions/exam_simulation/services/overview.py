@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..domain.progress import Progress, progress_of
-from ..domain.records import ListedSession, Listing, Place
+from ..domain.records import Cursor, ListedSession, Listing
 from ..settings import Settings
-from ..store import Bank, Papers, Sessions, connect, library_of
+from ..store import Bank, Papers, Sessions, bank_cache_of, connect
 from .settlement import Settlement
 
 CONSIDERED = 200
@@ -19,7 +19,7 @@ class HistoryPage:
     """Sessions as they are listed, newest first, and where the next page begins, if any does."""
 
     sessions: list[ListedSession]
-    following: Place | None
+    following: Cursor | None
 
 
 class OverviewService:
@@ -34,10 +34,10 @@ class OverviewService:
     def connect(cls, settings: Settings, token: str | None, now: datetime) -> "OverviewService":
         """Make the service for the student whose token this is, or for nobody, on Supabase."""
         client = connect(settings, token)
-        return cls(Sessions(client), Papers(client), Bank(client, library_of(settings)), now)
+        return cls(Sessions(client), Papers(client), Bank(client, bank_cache_of(settings)), now)
 
     def history(
-        self, listing: Listing, exam_type: str | None, limit: int, after: Place | None
+        self, listing: Listing, exam_type: str | None, limit: int, after: Cursor | None
     ) -> HistoryPage:
         """List sessions as they were written; the first page settles what is overdue first.
 

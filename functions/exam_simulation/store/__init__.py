@@ -1,23 +1,23 @@
 """The repositories on Supabase: the only room that knows its tables and columns."""
 
 from .bank import Bank
+from .bank_cache import bank_cache_of
 from .client import Access, connect
-from .library import library_of
 from .papers import Papers
 from .rows import StoredSession
-from .sessions import Change, OpenPaper, PaperClosing, SessionChange, Sessions, ToDraw
+from .sessions import Change, DrawingContext, OpenPaper, PaperClosing, SessionChange, Sessions
 
 __all__ = [
     "Access",
     "Bank",
     "Change",
+    "DrawingContext",
     "OpenPaper",
     "PaperClosing",
     "Papers",
     "SessionChange",
     "Sessions",
     "StoredSession",
-    "ToDraw",
+    "bank_cache_of",
     "connect",
-    "library_of",
 ]

@@ -10,23 +10,23 @@ from ..domain.draw import Candidate
 from ..domain.grading import Solution
 from ..domain.question import Question
 from ..errors import Misconfigured, SessionUnreadable
-from .client import Access, Shape, run
-from .library import Library, Shelf
-from .question import Printed
+from .bank_cache import BankCache, SubjectSnapshot
+from .client import Access, RowModel, run
+from .question_row import QuestionRow
 
 INT4_MAX = 2**31 - 1
-_PRINTED = (
+_QUESTION_COLUMNS = (
     "id,subject,topic,text,option_a,option_b,option_c,option_d,option_e,correct_answer,explanation,"
     "image_url,passage:passages(text)"
 )
 
 
-class _Stock(Shape):
+class _Stock(RowModel):
     subject: str
     question_count: int
 
 
-class _Keyed(Shape):
+class _Keyed(RowModel):
     id: int
     correct_answer: str
     topic: str
@@ -42,33 +42,33 @@ class _Drawable(_Keyed):
     passage_id: int | None
 
 
-class _Keys(Shape):
+class _Keys(RowModel):
     subject: str
     questions: list[_Keyed]
 
 
-class _Shelved(Shape):
+class _SubjectRow(RowModel):
     subject: str
     active: bool
     version: str
     questions: list[_Drawable]
-    content: list[Printed] | None
+    content: list[QuestionRow] | None
 
 
 @dataclass(frozen=True)
 class _Fetched:
     """Whole subjects, and all questions of those that tell what they say."""
 
-    shelves: Mapping[str, Shelf]
+    snapshots: Mapping[str, SubjectSnapshot]
     questions: Mapping[int, Question]
 
 
 class Bank:
     """The bank as one request sees it: what the process does not remember is fetched, once."""
 
-    def __init__(self, client: Client, library: Library) -> None:
+    def __init__(self, client: Client, cache: BankCache) -> None:
         self._client = client
-        self._library = library
+        self._cache = cache
         self._access = Access(client)
 
     def stock(self) -> dict[str, int]:
@@ -92,11 +92,13 @@ class Bank:
         Raises:
             Misconfigured: as `stock`.
         """
-        known = self._library.shelves.pick(subjects)
-        shelves = {name: shelf for name, shelf in known.items() if shelf.version == version}
-        if lacking := [name for name in subjects if name not in shelves]:
-            shelves |= self._fetch(lacking).shelves
-        return [one for shelf in shelves.values() for one in shelf.candidates]
+        known = self._cache.snapshots.get_many(subjects)
+        snapshots = {
+            name: snapshot for name, snapshot in known.items() if snapshot.version == version
+        }
+        if lacking := [name for name in subjects if name not in snapshots]:
+            snapshots |= self._fetch(lacking).snapshots
+        return [one for snapshot in snapshots.values() for one in snapshot.candidates]
 
     def questions(self, ids: Sequence[int], subjects: Sequence[str] = ()) -> list[Question]:
         """Give questions, retired ones too, in the order of `ids`.
@@ -110,16 +112,18 @@ class Bank:
             SessionUnreadable: the bank lacks one.
             Misconfigured: our functions' key is refused.
         """
-        known = self._library.questions.pick(ids)
+        known = self._cache.questions.get_many(ids)
         if lacking := _lacking(ids, known):
             _require_possible(lacking)
-            shelves = self._library.shelves.pick(subjects)
-            # Not again those that are known to be too large to tell what they say.
-            if whole := [one for one in subjects if one not in shelves or shelves[one].is_told]:
+            snapshots = self._cache.snapshots.get_many(subjects)
+            # Not again those that are known to be too large to be sent with their content.
+            if whole := [
+                one for one in subjects if one not in snapshots or snapshots[one].has_content
+            ]:
                 known |= self._fetch(whole).questions
         if lacking := _lacking(ids, known):
             table = self._client.table("questions")
-            rows = run(table.select(_PRINTED).in_("id", lacking), Printed)
+            rows = run(table.select(_QUESTION_COLUMNS).in_("id", lacking), QuestionRow)
             self._require_all(lacking, rows)
             known |= self._keep(row.question for row in rows)
         return [known[number] for number in ids]
@@ -134,14 +138,14 @@ class Bank:
         Raises:
             SessionUnreadable, Misconfigured: as `questions`.
         """
-        key = self._library.answers.pick(ids)
+        key = self._cache.answers.get_many(ids)
         if lacking := _lacking(ids, key):
             _require_possible(lacking)
             bank = self._client.table("question_bank")
-            shelves = run(bank.select("subject,questions").in_("subject", subjects), _Keys)
-            self._require_access(shelves)
-            for shelf in shelves:
-                key |= self._keep_answers(shelf.subject, shelf.questions)
+            snapshots = run(bank.select("subject,questions").in_("subject", subjects), _Keys)
+            self._require_access(snapshots)
+            for snapshot in snapshots:
+                key |= self._keep_answers(snapshot.subject, snapshot.questions)
         if lacking := _lacking(ids, key):
             table = self._client.table("questions")
             rows = run(
@@ -156,34 +160,34 @@ class Bank:
         """Fetch whole subjects, for this request and for others."""
         bank = self._client.table("question_bank")
         columns = "subject,active,version,questions,content"
-        rows = run(bank.select(columns).in_("subject", subjects), _Shelved)
+        rows = run(bank.select(columns).in_("subject", subjects), _SubjectRow)
         self._require_access(rows)
-        parts: dict[str, list[_Shelved]] = defaultdict(list)
+        parts: dict[str, list[_SubjectRow]] = defaultdict(list)
         for row in rows:
             parts[row.subject].append(row)
-        shelves = {subject: _shelf(rows) for subject, rows in parts.items()}
-        self._library.shelves.put(shelves)
+        snapshots = {subject: _snapshot(rows) for subject, rows in parts.items()}
+        self._cache.snapshots.put_many(snapshots)
         questions = self._keep(one.question for row in rows for one in row.content or [])
         for row in rows:
             self._keep_answers(row.subject, row.questions)
-        return _Fetched(shelves, questions)
+        return _Fetched(snapshots, questions)
 
     def _keep(self, questions: Iterable[Question]) -> dict[int, Question]:
         fetched = {one.id: one for one in questions}
-        self._library.questions.put(fetched)
+        self._cache.questions.put_many(fetched)
         return fetched
 
     def _keep_answers(self, subject: str, rows: Iterable[_Keyed]) -> dict[int, Solution]:
         fetched = {row.id: Solution(row.correct_answer, subject, row.topic) for row in rows}
-        self._library.answers.put(fetched)
+        self._cache.answers.put_many(fetched)
         return fetched
 
-    def _require_access(self, rows: Sequence[Shape]) -> None:
+    def _require_access(self, rows: Sequence[RowModel]) -> None:
         # A key that is refused does not fail a read: it hides every row.
         if not rows and not self._access.is_granted():
             raise Misconfigured("EXAM_FUNCTIONS_KEY: the database does not know this key")
 
-    def _require_all(self, ids: Iterable[int], rows: Sequence[_Keyed | Printed]) -> None:
+    def _require_all(self, ids: Iterable[int], rows: Sequence[_Keyed | QuestionRow]) -> None:
         self._require_access(rows)
         if lost := set(ids) - {row.id for row in rows}:
             # Nothing that the student or a retry could mend; to an operator the log says which.
@@ -200,7 +204,7 @@ def _require_possible(ids: Iterable[int]) -> None:
         raise SessionUnreadable(f"questions that no bank can hold: {lost}")
 
 
-def _shelf(rows: Sequence[_Shelved]) -> Shelf:
+def _snapshot(rows: Sequence[_SubjectRow]) -> SubjectSnapshot:
     candidates = (
         Candidate(
             id=one.id,
@@ -214,5 +218,5 @@ def _shelf(rows: Sequence[_Shelved]) -> Shelf:
         for one in row.questions
     )
     # All rows are of one statement, hence of one version.
-    is_told = all(row.content is not None for row in rows)
-    return Shelf(rows[0].version, tuple(candidates), is_told)
+    has_content = all(row.content is not None for row in rows)
+    return SubjectSnapshot(rows[0].version, tuple(candidates), has_content)

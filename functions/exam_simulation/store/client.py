@@ -22,14 +22,14 @@ MAX_FAULTS = 20
 Row = dict[str, Any]
 
 
-class Shape(BaseModel):
+class RowModel(BaseModel):
     """The columns that a query asks for."""
 
     # Deferred: a function reads few of them, and is to start fast.
     model_config = ConfigDict(defer_build=True, strict=True, frozen=True, extra="ignore")
 
 
-AnyShape = TypeVar("AnyShape", bound=Shape)
+AnyRow = TypeVar("AnyRow", bound=RowModel)
 
 
 class Query(Protocol):
@@ -80,7 +80,7 @@ def _anonymous(settings: Settings) -> Client:
     return client
 
 
-def run(query: Query, shape: type[AnyShape]) -> list[AnyShape]:
+def run(query: Query, shape: type[AnyRow]) -> list[AnyRow]:
     """Send a query that answers rows of this shape.
 
     Raises:
@@ -89,17 +89,17 @@ def run(query: Query, shape: type[AnyShape]) -> list[AnyShape]:
     data = _send(query)
     if not isinstance(data, list):
         raise UpstreamUnavailable("Supabase answered something else than rows")
-    return _shaped(data, shape)
+    return _validated(data, shape)
 
 
-def _shaped(data: list[Any], shape: type[AnyShape]) -> list[AnyShape]:
+def _validated(data: list[Any], shape: type[AnyRow]) -> list[AnyRow]:
     try:
         return [shape.model_validate(row) for row in data]
     except ValidationError as error:
         raise UpstreamUnavailable(f"Supabase answered other rows: {faults_of(error)}") from None
 
 
-def counted(query: Query, shape: type[AnyShape]) -> tuple[list[AnyShape], int]:
+def counted(query: Query, shape: type[AnyRow]) -> tuple[list[AnyRow], int]:
     """Send a query that also counts all rows that it would have without its limit.
 
     Returns:
@@ -111,7 +111,7 @@ def counted(query: Query, shape: type[AnyShape]) -> tuple[list[AnyShape], int]:
     answer = _send_whole(query)
     if not isinstance(answer.data, list) or not isinstance(answer.count, int):
         raise UpstreamUnavailable("Supabase answered something else than counted rows")
-    return _shaped(answer.data, shape), answer.count
+    return _validated(answer.data, shape), answer.count
 
 
 def faults_of(error: ValidationError) -> str:

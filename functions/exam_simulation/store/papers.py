@@ -8,15 +8,15 @@ from supabase import Client
 
 from ..domain.answers import AnswerSheet, SavedAnswers, option_number
 from ..domain.session import GRACE
-from .client import Shape, run
+from .client import RowModel, run
 from .rows import PaperRow, SessionWithPapers, StoredSession, Time, written
 
-MOST_QUESTIONS = 100
+MAX_QUESTIONS = 100
 """No paper has more; and more ids could make a URL that a gateway cuts off."""
 INT2_MAX, INT4_MAX = 2**15 - 1, 2**31 - 1
 
 
-class _Saved(Shape):
+class _Saved(RowModel):
     answers: dict[str, str]
     flagged: list[int]
     revision: int
@@ -93,7 +93,7 @@ def _can_fit(section_id: int, sheet: AnswerSheet, base_revision: int | None) -> 
     return (
         section_id <= INT2_MAX
         and (base_revision or 0) <= INT4_MAX
-        and len(ids) <= MOST_QUESTIONS
+        and len(ids) <= MAX_QUESTIONS
         and (not ids or 0 < min(ids) <= max(ids) <= INT4_MAX)
         and not sheet.repeats_a_question
     )

@@ -20,7 +20,7 @@ from ..domain.records import ListedSection, ListedSession, SessionRecord
 from ..domain.session import Paper, Section, Session
 from ..domain.transitions import SessionStatus
 from ..errors import SessionUnreadable
-from .client import Row, Shape, faults_of
+from .client import Row, RowModel, faults_of
 from .integrity import (
     DamagedRow,
     check_listed_sections,
@@ -28,7 +28,7 @@ from .integrity import (
     check_sections,
     check_session,
 )
-from .recent import Recent
+from .lru_cache import LRUCache
 
 _session = TypeAdapter(Session)
 _sections = TypeAdapter(tuple[Section, ...])
@@ -38,7 +38,7 @@ _Counts = tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt]
 _topics = TypeAdapter(dict[str, dict[str, dict[str, _Counts]]] | None)
 """By section id, subject and topic: how many were right, wrong and left blank."""
 _structure = TypeAdapter(ExamType)
-_structures: Recent[str, tuple[Any, ExamType]] = Recent(64)
+_structures: LRUCache[str, tuple[Any, ExamType]] = LRUCache(64)
 """Structures by exam type and sections, as stored and as read; room for more than all."""
 
 _UNCOUNTABLE = 2**53
@@ -68,7 +68,7 @@ _BEYOND_9999 = re.compile(r"\d{5,}-")
 Time = Annotated[datetime, BeforeValidator(parsed_time)]
 
 
-class SessionRow(Shape):
+class SessionRow(RowModel):
     """A row of the table."""
 
     id: int
@@ -89,7 +89,7 @@ class SessionRow(Shape):
 _COLUMNS = tuple(SessionRow.model_fields)
 
 
-class PaperRow(Shape):
+class PaperRow(RowModel):
     """A row of `section_papers`, but for whose it is."""
 
     session_id: int
@@ -303,14 +303,14 @@ def _recognized(structure: Any) -> Any:
     name = _name_of(structure)
     if name is None:
         return structure
-    content, known = _structures.pick([name]).get(name, (None, None))
+    content, known = _structures.get_many([name]).get(name, (None, None))
     if content == structure:
         return known
     try:
         read = _structure.validate_python(structure)
     except ValidationError:
         return structure  # which validation of the whole then refuses
-    _structures.put({name: (structure, read)})
+    _structures.put_many({name: (structure, read)})
     return read
 
 

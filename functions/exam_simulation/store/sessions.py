@@ -10,11 +10,11 @@ from supabase import Client
 
 from ..domain.errors import BankTooSmall
 from ..domain.progress import CompletedSession
-from ..domain.records import ListedSession, Listing, Place, SessionRecord
+from ..domain.records import Cursor, ListedSession, Listing, SessionRecord
 from ..domain.session import Session
 from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
 from ..idempotency import IdempotencyKey
-from .client import Shape, counted, run
+from .client import RowModel, counted, run
 from .refusals import CompletedRow, DuplicateRow, SecondOpenPaper, ShortSection
 from .rows import (
     PaperRow,
@@ -30,7 +30,7 @@ from .rows import (
 )
 
 _WITH_PAPERS = "*,section_papers(*)"
-_TO_DRAW = f"{_WITH_PAPERS},met_questions,bank_version,open_paper"
+_FOR_DRAWING = f"{_WITH_PAPERS},met_questions,bank_version,open_paper"
 _LISTED = (
     "id,exam_type,status,started_at,completed_at,version:metadata->version,"
     "practice:metadata->practice,extra_time_percent:metadata->extra_time_percent,"
@@ -46,23 +46,23 @@ class _OpenPaper(PaperRow):
     session: SessionWithPapers | None
 
 
-class _RowToDrawFor(SessionWithPapers):
+class _DrawingRow(SessionWithPapers):
     # Three columns that the database computes: see its functions of these names.
     met_questions: list[list[Any]]
     bank_version: str | None
     open_paper: _OpenPaper | None
 
 
-class _Key(Shape):
+class _Key(RowModel):
     request_sha256: str
     session: SessionRow
 
 
-class _Id(Shape):
+class _Id(RowModel):
     id: int
 
 
-class _Listed(Shape):
+class _Listed(RowModel):
     id: int
     exam_type: str
     status: str
@@ -75,7 +75,7 @@ class _Listed(Shape):
     sections: Any
 
 
-class _Completed(Shape):
+class _Completed(RowModel):
     id: int
     completed_at: Time
     overall_score: Any
@@ -143,7 +143,7 @@ Change = SessionChange | PaperClosing
 
 
 @dataclass(frozen=True)
-class ToDraw:
+class DrawingContext:
     """A session, and what drawing a paper for it needs to know.
 
     `met` are question ids of the student's earlier papers, the latest first. `bank_version` is the
@@ -224,17 +224,17 @@ class Sessions:
             return StoredSession.of(row)
         raise SessionNotFound(f"session {session_id}")
 
-    def get_to_draw(self, session_id: int) -> ToDraw:
+    def get_for_drawing(self, session_id: int) -> DrawingContext:
         """Read a session and its papers, and what drawing a paper needs to know.
 
         Raises:
             SessionNotFound: as `get`.
         """
-        query = self._table().select(_TO_DRAW).eq("id", session_id)
-        for row in run(query, _RowToDrawFor):
+        query = self._table().select(_FOR_DRAWING).eq("id", session_id)
+        for row in run(query, _DrawingRow):
             met = (tuple(number for number in ids if number) for ids in row.met_questions)
             paper = _open_paper(row.open_paper)
-            return ToDraw(StoredSession.of(row), tuple(met), row.bank_version, paper)
+            return DrawingContext(StoredSession.of(row), tuple(met), row.bank_version, paper)
         raise SessionNotFound(f"session {session_id}")
 
     def change(self, changes: Sequence[Change]) -> dict[int, SessionRecord] | None:
@@ -266,7 +266,7 @@ class Sessions:
         return ours, count - (len(rows) - len(ours))
 
     def page(
-        self, listing: Listing, exam_type: str | None, limit: int, after: Place | None
+        self, listing: Listing, exam_type: str | None, limit: int, after: Cursor | None
     ) -> list[ListedSession]:
         """List sessions as they were written, newest first, at most `limit`.
 

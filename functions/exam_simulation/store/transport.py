@@ -54,7 +54,7 @@ class Connections(httpx.Client):
         target = f"{url}?{query}" if query else url
         status, body, content_range = self.exchange(method, target, lines, content)
         budget.current().status = status
-        answer = _Answer(status, body, content_range, _Asked(headers))
+        answer = _Response(status, body, content_range, _Request(headers))
         if answer.is_success and not body:
             # postgrest would take it for an answer without rows.
             raise UpstreamUnavailable("an answer without a body")
@@ -176,14 +176,14 @@ class Connections(httpx.Client):
         return handle.getinfo(pycurl.RESPONSE_CODE), body, content_range
 
 
-class _Asked(httpx.Request):
+class _Request(httpx.Request):
     """What postgrest looks at again of a request: what it preferred."""
 
     def __init__(self, headers: httpx.Headers) -> None:
         self.headers = headers
 
 
-class _Answer(httpx.Response):
+class _Response(httpx.Response):
     """What postgrest looks at of an answer: its status, its body, and how many rows there are."""
 
     extensions: dict[str, Any] = {}  # noqa: RUF012 - never written to

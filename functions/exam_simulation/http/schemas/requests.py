@@ -1,9 +1,7 @@
-"""Request bodies: bounded, JSON, and of the shape that the endpoint takes."""
+"""The bodies that the endpoints take, as the contract writes them."""
 
-from typing import Annotated, Any, TypeVar
-from urllib.parse import quote
+from typing import Annotated, Any
 
-import flask
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -11,25 +9,12 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import PydanticCustomError, from_json
+from pydantic_core import PydanticCustomError
 
-from ..domain.answers import AnswerSheet, Flag, GivenAnswer
-from ..problem_codes import ProblemCode
-from .problems import MAX_FAULTS, Fault, Problem
-
-MAX_BYTES = 64 * 1024
-DISCARDED_BYTES = 32 * 1024 * 1024
-"""How much of an unread body is read away, so that the caller gets to read our answer. Cloud Run
-admits no larger request."""
-
-_WORDS = {"model_type": "Input should be an object"}
-"""Where pydantic's own words speak of Python."""
-
-Body = TypeVar("Body", bound=BaseModel)
+from ...domain.answers import AnswerSheet, Flag, GivenAnswer
 
 
 def _given(value: object) -> object:
@@ -42,7 +27,7 @@ def _not_null(kind: Any) -> BeforeValidator:
     return BeforeValidator(_given, json_schema_input_type=kind)
 
 
-MOST_ANSWERS = 500
+MAX_ANSWERS = 500
 """More than any paper has questions."""
 LISTED, MAPPED = "(list)", "(map)"
 """The two forms of answers, where pydantic names which it took for one."""
@@ -61,11 +46,11 @@ class _Strict(BaseModel):
 
 Codes = Annotated[
     list[str],
-    Field(min_length=1, max_length=MOST_ANSWERS, json_schema_extra={"uniqueItems": True}),
+    Field(min_length=1, max_length=MAX_ANSWERS, json_schema_extra={"uniqueItems": True}),
 ]
 
 
-class Nothing(_Strict):
+class EmptyBody(_Strict):
     """An endpoint that takes no body; an empty object is none."""
 
 
@@ -97,15 +82,15 @@ def _form(answers: object) -> str:
 
 _Id = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")]
 Answers = Annotated[
-    Annotated[list[Answer], Field(max_length=MOST_ANSWERS), Tag(LISTED)]
+    Annotated[list[Answer], Field(max_length=MAX_ANSWERS), Tag(LISTED)]
     | Annotated[
         dict[_Id, str | None],
-        Field(max_length=MOST_ANSWERS, json_schema_extra={"additionalProperties": False}),
+        Field(max_length=MAX_ANSWERS, json_schema_extra={"additionalProperties": False}),
         Tag(MAPPED),
     ],
     Discriminator(_form),
 ]
-Flagged = Annotated[list[int], Field(max_length=MOST_ANSWERS)]
+Flagged = Annotated[list[int], Field(max_length=MAX_ANSWERS)]
 
 
 class _WithAnswers(_Strict):
@@ -191,79 +176,3 @@ class CompleteSection(_WithAnswers):
         Field(description="The whole set to grade; without it, what was saved is graded."),
     ] = None
     base_revision: Revision = None
-
-
-def read_body(request: flask.Request, shape: type[Body], *, required: bool = False) -> Body:
-    """Read a request's body.
-
-    Args:
-        request: the request.
-        shape: the model of the body.
-        required: whether a request without a body is an error, and not an empty object.
-
-    Raises:
-        Problem: `body_too_large`, `unsupported_media_type`, `incomplete_body`, `invalid_json` or
-            `validation_failed`.
-    """
-    data = _bytes(request)
-    if not data and not required:
-        return _shaped({}, shape)
-    coding = request.headers.get("Content-Encoding", "identity")
-    if data and (request.mimetype != "application/json" or coding.lower() != "identity"):
-        raise Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE)
-    try:
-        # pydantic-core's parser is strict about UTF-8 and bounded in depth.
-        content = from_json(data, allow_inf_nan=False)
-    except ValueError:
-        raise Problem(ProblemCode.INVALID_JSON) from None
-    return _shaped(content, shape)
-
-
-def discard_body(request: flask.Request) -> bool:
-    """Read away what was not read of a body, within bounds; tell whether that was all of it."""
-    if not request.content_length and not request.headers.get("Transfer-Encoding"):
-        return True  # there is none (RFC 9112, 6.3)
-    left = DISCARDED_BYTES
-    try:
-        while left > 0 and (chunk := _read(request, min(left, MAX_BYTES))):
-            left -= len(chunk)
-    except Problem:
-        return False
-    return left > 0
-
-
-def _bytes(request: flask.Request) -> bytes:
-    if (request.content_length or 0) > MAX_BYTES:
-        raise Problem(ProblemCode.BODY_TOO_LARGE)
-    data = b""
-    while chunk := _read(request, MAX_BYTES + 1 - len(data)):
-        data += chunk
-        if len(data) > MAX_BYTES:
-            raise Problem(ProblemCode.BODY_TOO_LARGE)
-    if len(data) < (request.content_length or 0):
-        raise Problem(ProblemCode.INCOMPLETE_BODY)
-    return data
-
-
-def _read(request: flask.Request, size: int) -> bytes:
-    try:
-        return request.stream.read(size)
-    except Exception:  # noqa: BLE001 - each server has errors of its own for a body that is none
-        raise Problem(ProblemCode.INCOMPLETE_BODY) from None
-
-
-def _shaped(content: Any, shape: type[Body]) -> Body:
-    try:
-        return shape.model_validate(content)
-    except ValidationError as error:
-        faults = [
-            Fault(_pointer(one["loc"]), _WORDS.get(one["type"], one["msg"]))
-            for one in error.errors()[:MAX_FAULTS]
-        ]
-        raise Problem(ProblemCode.VALIDATION_FAILED, faults=faults) from None
-
-
-def _pointer(location: tuple[int | str, ...]) -> str:
-    named = (part for part in location if part not in (LISTED, MAPPED, "[key]"))
-    tokens = (str(part).replace("~", "~0").replace("/", "~1") for part in named)
-    return "#" + "".join(f"/{quote(token)}" for token in tokens)

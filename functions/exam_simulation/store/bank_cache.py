@@ -11,37 +11,37 @@ from ..domain.draw import Candidate
 from ..domain.grading import Solution
 from ..domain.question import Question
 from ..settings import Settings
-from .recent import Recent
+from .lru_cache import LRUCache
 
-MOST_QUESTIONS = 10_000
+MAX_QUESTIONS = 10_000
 """How many a process remembers at the most: some 22 MB, where a question takes 2.2 KB (as ours)."""
 
 
 @dataclass(frozen=True)
-class Shelf:
+class SubjectSnapshot:
     """A subject of the bank, retired questions too, as it was in one version.
 
-    `is_told` says whether what its questions say came with it: else there are too many.
+    `has_content` says whether what its questions say came with it: else there are too many.
     """
 
     version: str
     candidates: tuple[Candidate, ...]
-    is_told: bool
+    has_content: bool
 
 
 @dataclass(frozen=True)
-class Library:
+class BankCache:
     """The bank that these settings open, as far as it was asked for."""
 
     settings: Settings
-    shelves: Recent[str, Shelf] = field(
-        default_factory=lambda: Recent(MOST_QUESTIONS, lambda shelf: len(shelf.candidates))
+    snapshots: LRUCache[str, SubjectSnapshot] = field(
+        default_factory=lambda: LRUCache(MAX_QUESTIONS, lambda snapshot: len(snapshot.candidates))
     )
-    questions: Recent[int, Question] = field(default_factory=lambda: Recent(MOST_QUESTIONS))
-    answers: Recent[int, Solution] = field(default_factory=lambda: Recent(MOST_QUESTIONS))
+    questions: LRUCache[int, Question] = field(default_factory=lambda: LRUCache(MAX_QUESTIONS))
+    answers: LRUCache[int, Solution] = field(default_factory=lambda: LRUCache(MAX_QUESTIONS))
 
 
 @lru_cache(maxsize=1)
-def library_of(settings: Settings) -> Library:
+def bank_cache_of(settings: Settings) -> BankCache:
     """Give what this process remembers of the bank that these settings open."""
-    return Library(settings)
+    return BankCache(settings)

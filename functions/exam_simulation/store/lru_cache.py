@@ -9,24 +9,24 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Recent(Generic[Key, Value]):
+class LRUCache(Generic[Key, Value]):
     """The entries that were used last, up to a size. Threads share it."""
 
-    def __init__(self, most: int, size: Callable[[Value], int] = lambda _: 1) -> None:
+    def __init__(self, max_size: int, size: Callable[[Value], int] = lambda _: 1) -> None:
         """Start empty.
 
         Args:
-            most: how large all entries together may be.
+            max_size: how large all entries together may be.
             size: how large an entry is.
         """
-        self._most = most
+        self._max_size = max_size
         self._size = size
         self._held = 0
         self._entries: OrderedDict[Key, Value] = OrderedDict()
         # Held for a few operations on a dictionary, and never while Supabase is asked.
         self._lock = Lock()
 
-    def pick(self, keys: Iterable[Key]) -> dict[Key, Value]:
+    def get_many(self, keys: Iterable[Key]) -> dict[Key, Value]:
         """Give the entries of these keys, as far as they are there."""
         with self._lock:
             found = {key: self._entries[key] for key in keys if key in self._entries}
@@ -34,14 +34,14 @@ class Recent(Generic[Key, Value]):
                 self._entries.move_to_end(key)
             return found
 
-    def put(self, entries: Mapping[Key, Value]) -> None:
+    def put_many(self, entries: Mapping[Key, Value]) -> None:
         """Keep entries, and let go of those that were not used for longest."""
         with self._lock:
             for key, value in entries.items():
                 self._remove(key)
                 self._entries[key] = value
                 self._held += self._size(value)
-            while self._held > self._most:
+            while self._held > self._max_size:
                 self._remove(next(iter(self._entries)))
 
     def _remove(self, key: Key) -> None:

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-BODY_SECONDS = 10.0
+BODY_TIMEOUT_SECONDS = 10.0
 """From the request's head to the end of its body: longer than a student's slow network takes for
 64 KiB, and than Supabase may take for an answer before the rest of a body is read away."""
 
 _deadline: ContextVar[float] = ContextVar("deadline of the body")
 
 
-class _PunctualSocket(socket.socket):
+class _TimedSocket(socket.socket):
     # Without attributes of its own, so that a socket can become one and be a plain one again.
     __slots__ = ()
 
@@ -53,8 +53,8 @@ def limited(environ: dict[str, Any]) -> Iterator[None]:
     if type(connection) is not socket.socket:  # another server, or TLS of gunicorn's own
         yield
         return
-    _deadline.set(time.monotonic() + BODY_SECONDS)
-    connection.__class__ = _PunctualSocket
+    _deadline.set(time.monotonic() + BODY_TIMEOUT_SECONDS)
+    connection.__class__ = _TimedSocket
     try:
         yield
     finally:

@@ -11,7 +11,7 @@ from .problems import Problem
 
 
 @dataclass(frozen=True)
-class Reply:
+class Response:
     """What an endpoint answers: a status, a body, headers of its own."""
 
     status: int
@@ -19,14 +19,16 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def response_to(reply: Reply) -> flask.Response:
+def to_flask(response: Response) -> flask.Response:
     """Put a reply on the wire; nobody may store it unless its own headers say so."""
-    if reply.body is None:
-        return _response(reply.status, "", None, reply.headers)
-    return _response(reply.status, reply.body.model_dump_json(), "application/json", reply.headers)
+    if response.body is None:
+        return _response(response.status, "", None, response.headers)
+    return _response(
+        response.status, response.body.model_dump_json(), "application/json", response.headers
+    )
 
 
-def response_to_problem(problem: Problem, instance: str) -> flask.Response:
+def problem_to_flask(problem: Problem, instance: str) -> flask.Response:
     """Put a problem on the wire."""
     body = json.dumps(problem.document(instance), ensure_ascii=False)
     return _response(problem.status, body, "application/problem+json", problem.headers)

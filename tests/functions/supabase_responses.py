@@ -29,8 +29,8 @@ class MadeUp(Connections):
     ) -> tuple[int, bytes, str]:
         """Answer at once."""
         named = dict(line.split(": ", 1) for line in headers)
-        answer = self.respond(httpx.Request(method, url, headers=named, content=content))
-        return answer.status_code, answer.content, answer.headers.get("content-range", "")
+        response = self.respond(httpx.Request(method, url, headers=named, content=content))
+        return response.status_code, response.content, response.headers.get("content-range", "")
 
 
 def rows(content: Any, status: int = 200) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""The shapes of the answers, as the contract writes them."""
+"""The bodies of the responses, as the contract writes them."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, RootModel, WithJsonSchema
 
-from ..domain.answers import OPTIONS
-from ..domain.session import GRACE
-from ..domain.transitions import SectionStatus, SessionStatus
-from .routes import INT4_MAX
+from ...domain.answers import OPTIONS
+from ...domain.session import GRACE
+from ...domain.transitions import SectionStatus, SessionStatus
+from ..routes import INT4_MAX
 
 
 def _rfc3339(time: datetime) -> str:
@@ -85,7 +85,7 @@ Practice = Annotated[bool, Field(description="Whether it is of some of the secti
 TimedOut = Annotated[bool, Field(description="Graded after its time, from what was saved.")]
 
 
-class _Shape(BaseModel):
+class _Schema(BaseModel):
     # With lists and dicts pydantic has no Python to run; with Sequence and Mapping it has.
     # Deferred: a function answers with few of them, and is to start fast.
     model_config = ConfigDict(
@@ -97,7 +97,7 @@ class _Shape(BaseModel):
     )
 
 
-class ScoreShape(_Shape):
+class ScoreSchema(_Schema):
     """A score; points are exact quarters."""
 
     correct: Count
@@ -110,7 +110,7 @@ class ScoreShape(_Shape):
     penalty: Points = Field(description="What the wrong answers cost, 0 or more.")
 
 
-class SessionShape(_Shape):
+class SessionSchema(_Schema):
     """The eight columns of a session, `metadata` as the row holds it."""
 
     id: Id
@@ -123,7 +123,7 @@ class SessionShape(_Shape):
     completed_at: Time | None
 
 
-class QuestionShape(_Shape):
+class QuestionSchema(_Schema):
     """A question as it stands on a paper: never its answer."""
 
     id: Id
@@ -134,7 +134,7 @@ class QuestionShape(_Shape):
     image_alt: str | None = Field(default=None, description="What the image shows, in words.")
 
 
-class PaperShape(_Shape):
+class PaperSchema(_Schema):
     """A section under way: its questions, its clock, and what was saved."""
 
     session_id: Id
@@ -147,13 +147,13 @@ class PaperShape(_Shape):
     deadline_at: Deadline
     server_now: ServerNow
     remaining_seconds: Remaining
-    questions: list[QuestionShape]
+    questions: list[QuestionSchema]
     answers: Answers
     flagged: Flagged
     revision: Revision
 
 
-class SavedAnswersShape(_Shape):
+class SavedAnswersSchema(_Schema):
     """What is stored after a save, and the section's clock."""
 
     session_id: Id
@@ -166,19 +166,19 @@ class SavedAnswersShape(_Shape):
     remaining_seconds: Remaining
 
 
-class OutcomeShape(_Shape):
+class OutcomeSchema(_Schema):
     """What a completed section came to."""
 
     session_id: Id
     section_id: Id
     status: SectionStatus
     timed_out: TimedOut
-    score: ScoreShape
-    overall_score: ScoreShape | None = Field(description="Null until all sections are completed.")
+    score: ScoreSchema
+    overall_score: ScoreSchema | None = Field(description="Null until all sections are completed.")
     all_completed: bool
 
 
-class ReviewedQuestionShape(QuestionShape):
+class ReviewedQuestionSchema(QuestionSchema):
     """A question with the student's answer, the right one, and why."""
 
     answer: Option | None = Field(description="Null for a blank.")
@@ -191,33 +191,33 @@ class ReviewedQuestionShape(QuestionShape):
     )
 
 
-class SectionResultShape(_Shape):
+class SectionResultSchema(_Schema):
     """A section with its score and every question reviewed."""
 
     id: Id
     code: str
     name: str
-    score: ScoreShape
+    score: ScoreSchema
     timed_out: TimedOut
     seconds_used: Count = Field(description="From start to completion, never past the deadline.")
-    questions: list[ReviewedQuestionShape]
+    questions: list[ReviewedQuestionSchema]
 
 
-class SectionScoreShape(_Shape):
+class SectionScoreSchema(_Schema):
     """A section's score."""
 
     id: Id
-    score: ScoreShape
+    score: ScoreSchema
 
 
-class ScoresShape(_Shape):
+class ScoresSchema(_Schema):
     """The scores of a session."""
 
-    overall_score: ScoreShape
-    sections: list[SectionScoreShape]
+    overall_score: ScoreSchema
+    sections: list[SectionScoreSchema]
 
 
-class TopicShape(_Shape):
+class TopicSchema(_Schema):
     """How a student did in one topic of a subject, over all sections."""
 
     subject: str = Field(description="What the question bank files it under.")
@@ -230,7 +230,7 @@ class TopicShape(_Shape):
     percentage: Points = Field(description="100·correct/total to two decimals.")
 
 
-class ResultsShape(_Shape):
+class ResultsSchema(_Schema):
     """A completed session, reviewed."""
 
     session_id: Id
@@ -239,15 +239,15 @@ class ResultsShape(_Shape):
     extra_time_percent: Percent
     started_at: Time
     completed_at: Time
-    overall_score: ScoreShape
-    sections: list[SectionResultShape]
-    with_wrong_left_blank: ScoresShape = Field(
+    overall_score: ScoreSchema
+    sections: list[SectionResultSchema]
+    with_wrong_left_blank: ScoresSchema = Field(
         description="What the scores would have been had every wrong answer been left blank."
     )
-    topics: list[TopicShape] = Field(description="The weakest first.")
+    topics: list[TopicSchema] = Field(description="The weakest first.")
 
 
-class ListedSectionShape(_Shape):
+class ListedSectionSchema(_Schema):
     """A section as a history shows it."""
 
     id: Id
@@ -260,10 +260,10 @@ class ListedSectionShape(_Shape):
     )
     timed_out: bool | None = Field(description="Null until the section is completed.")
     seconds_used: Count | None = Field(description="Null until the section is completed.")
-    score: ScoreShape | None = Field(description="Null until the section is completed.")
+    score: ScoreSchema | None = Field(description="Null until the section is completed.")
 
 
-class ListedSessionShape(_Shape):
+class ListedSessionSchema(_Schema):
     """A session as a history shows it."""
 
     id: Id
@@ -273,15 +273,15 @@ class ListedSessionShape(_Shape):
     status: SessionState
     started_at: Time
     completed_at: Time | None
-    overall_score: ScoreShape | None
-    sections: list[ListedSectionShape]
+    overall_score: ScoreSchema | None
+    sections: list[ListedSectionSchema]
 
 
-class HistoryShape(RootModel[list[ListedSessionShape]]):
+class HistorySchema(RootModel[list[ListedSessionSchema]]):
     """A page of a history: an array."""
 
 
-class CountsShape(_Shape):
+class CountsSchema(_Schema):
     """How questions went; `percentage` is 100·correct/total to two decimals."""
 
     correct: Count
@@ -291,21 +291,21 @@ class CountsShape(_Shape):
     percentage: Points
 
 
-class SectionProgressShape(CountsShape):
+class SectionProgressSchema(CountsSchema):
     """A section over several sessions, English too."""
 
     code: str
     name: str
 
 
-class TopicProgressShape(CountsShape):
+class TopicProgressSchema(CountsSchema):
     """A topic over several sessions."""
 
     subject: str
     topic: str
 
 
-class SessionProgressShape(_Shape):
+class SessionProgressSchema(_Schema):
     """What one session came to."""
 
     id: Id
@@ -315,7 +315,7 @@ class SessionProgressShape(_Shape):
     percentage: Points
 
 
-class ProgressShape(_Shape):
+class ProgressSchema(_Schema):
     """How a student's completed full simulations of an exam type went."""
 
     exam_type: str
@@ -324,13 +324,13 @@ class ProgressShape(_Shape):
     best: Points | None = Field(description="The best percentage of the overall scores.")
     mean: Points | None = Field(description="Their mean, to two decimals.")
     last: Points | None = Field(description="The newest.")
-    sessions: list[SessionProgressShape] = Field(description="Oldest first.")
-    sections: list[SectionProgressShape]
-    topics: list[TopicProgressShape] = Field(description="The weakest first.")
+    sessions: list[SessionProgressSchema] = Field(description="Oldest first.")
+    sections: list[SectionProgressSchema]
+    topics: list[TopicProgressSchema] = Field(description="The weakest first.")
     penalty: Points = Field(description="What the wrong answers cost in all, 0 or more.")
 
 
-class ScoringShape(_Shape):
+class ScoringSchema(_Schema):
     """Points for one question."""
 
     correct: Points
@@ -338,7 +338,7 @@ class ScoringShape(_Shape):
     wrong: Points
 
 
-class SectionPlanShape(_Shape):
+class SectionPlanSchema(_Schema):
     """A section as its exam type prescribes it."""
 
     id: Id
@@ -346,11 +346,11 @@ class SectionPlanShape(_Shape):
     name: str
     question_count: Count
     duration_minutes: Count
-    scoring: ScoringShape
+    scoring: ScoringSchema
     counts_into_total: bool
 
 
-class ExamTypeShape(_Shape):
+class ExamTypeSchema(_Schema):
     """An exam type, and whether the bank can fill a paper of it."""
 
     exam_type: str
@@ -358,12 +358,12 @@ class ExamTypeShape(_Shape):
     available: bool = Field(description="Whether the question bank can fill a paper.")
     total_questions: Count
     total_minutes: Count
-    sections: list[SectionPlanShape]
+    sections: list[SectionPlanSchema]
     source: str
     as_of: Date
 
 
-class ConfigShape(_Shape):
+class ConfigSchema(_Schema):
     """Every exam type."""
 
-    exam_types: list[ExamTypeShape]
+    exam_types: list[ExamTypeSchema]

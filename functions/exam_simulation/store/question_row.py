@@ -3,14 +3,14 @@
 from types import MappingProxyType
 
 from ..domain.question import Question
-from .client import Shape
+from .client import RowModel
 
 
-class _Passage(Shape):
+class _Passage(RowModel):
     text: str
 
 
-class Printed(Shape):
+class QuestionRow(RowModel):
     """The columns of a question and its passage."""
 
     id: int
