@@ -51,7 +51,10 @@ def _ids(questions: Sequence[Question]) -> list[int]:
 
 
 def _key(questions: Sequence[Question]) -> dict[int, Solution]:
-    return {one.id: Solution(one.correct_answer, one.subject, one.topic) for one in questions}
+    return {
+        question.id: Solution(question.correct_answer, question.subject, question.topic)
+        for question in questions
+    }
 
 
 def _sheet(answers: Mapping[int, str | None], *flagged: int) -> AnswerSheet:
@@ -154,9 +157,9 @@ def _history(session: Session, seconds: int) -> Example:
 
 def _progress() -> Example:
     sections = (
-        CompletedSection(code=one.code, name=one.name, score=one.score)
-        for one in COMPLETED.sections
-        if one.score
+        CompletedSection(code=section.code, name=section.name, score=section.score)
+        for section in COMPLETED.sections
+        if section.score
     )
     assert COMPLETED.completed_at and COMPLETED.overall_score  # noqa: S101, PT018 - it is completed
     session = CompletedSession(
@@ -164,7 +167,7 @@ def _progress() -> Example:
         completed_at=COMPLETED.completed_at,
         overall_score=COMPLETED.overall_score,
         sections=tuple(sections),
-        topics=tuple(tally for one in COMPLETED.sections for tally in one.topics),
+        topics=tuple(tally for section in COMPLETED.sections for tally in section.topics),
     )
     return _json(presenters.progress("DEMO", 1, progress_of([session])))
 
@@ -253,8 +256,8 @@ def _refusal(move: Callable[[], object]) -> Problem:
 _FOREIGN = _sheet({999: "a", 87: "x"})
 _ELSEWHERE = RunningElsewhere(4209, 3)
 _PROBLEMS = {
-    one.code: one
-    for one in (
+    refusal.code: refusal
+    for refusal in (
         _refusal(lambda: moves.save(CREATED, 1, _GIVEN, None)),
         _refusal(lambda: moves.save(HALFWAY, 1, _GIVEN, None)),
         _refusal(lambda: moves.save(SAVED, 1, _sheet({}), 0)),

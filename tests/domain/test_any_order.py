@@ -99,8 +99,8 @@ class AnyOrder(RuleBasedStateMachine):
 
         def move(session: Session) -> Session:
             is_new = needs_paper(session, number)
-            plan, met = session.plan(number), session.drawn_question_ids()
-            pool = [one for one in BANK if one.subject in plan.subjects and one.id not in met]
+            plan, seen = session.plan(number), session.drawn_question_ids()
+            pool = [one for one in BANK if one.subject in plan.subjects and one.id not in seen]
             paper = draw(pool, plan.question_count, [], self.rng)
             after = start(session, number, paper, self.now)
             assert (after is session) is not is_new

@@ -197,8 +197,8 @@ def test_a_passage_that_is_too_long_for_the_paper_is_cut_to_it(seed: int) -> Non
 
 
 def test_which_questions_of_a_passage_are_cut_is_left_to_chance() -> None:
-    met = {one.id for seed in range(50) for one in Case(passage(1, 6), 2, seed).paper()}
-    assert met == set(range(100, 106))
+    seen = {one.id for seed in range(50) for one in Case(passage(1, 6), 2, seed).paper()}
+    assert seen == set(range(100, 106))
 
 
 def test_every_question_can_be_drawn_and_one_that_stands_alone_at_every_place() -> None:

@@ -26,9 +26,9 @@ def drawn(
     section_id: int,
     bank: list[Candidate],
     seed: int,
-    met: Sequence[Collection[int]] = (),
+    seen: Sequence[Collection[int]] = (),
 ) -> tuple[int, ...]:
-    return draw_paper(session, section_id, bank, met, random.Random(seed))
+    return draw_paper(session, section_id, bank, seen, random.Random(seed))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -128,8 +128,8 @@ def test_a_session_meets_no_other_version_of_what_it_has_met() -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_section_of_two_subjects_is_drawn_from_both_whatever_was_met(seed: int) -> None:
     pool = [Candidate(n, "xy"[n % 2], 1 + n % 3, None) for n in range(40)]
-    met = [[n for n in range(40) if n % 2 == 0]]  # all of one subject
-    paper = draw(pool, 10, met, random.Random(seed))
+    seen = [[n for n in range(40) if n % 2 == 0]]  # all of one subject
+    paper = draw(pool, 10, seen, random.Random(seed))
     assert sum(number % 2 for number in paper) == 5
 
 

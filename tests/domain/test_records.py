@@ -33,6 +33,6 @@ def test_a_history_shows_what_is_completed_and_what_can_go_on() -> None:
 
 
 def test_a_session_stands_where_its_listing_sorts_it() -> None:
-    assert session(LATER).place("completed") == Cursor(LATER, 7)
-    assert session(LATER).place("unfinished") == Cursor(START, 7)
-    assert session().place("completed") == Cursor(START, 7)
+    assert session(LATER).cursor("completed") == Cursor(LATER, 7)
+    assert session(LATER).cursor("unfinished") == Cursor(START, 7)
+    assert session().cursor("completed") == Cursor(START, 7)

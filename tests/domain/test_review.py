@@ -49,30 +49,30 @@ def outcomes(
 
 
 def test_each_topic_is_counted_by_itself() -> None:
-    met = [
+    seen = [
         *outcomes("Deduzioni", RIGHT, WRONG, BLANK),
         *outcomes("Sillogismi", RIGHT, RIGHT, first_id=7),
     ]
-    assert strength_by_topic(met) == [
+    assert strength_by_topic(seen) == [
         TopicStrength("logic", "Deduzioni", (1, 2, 3), 1, 1, 1, 3, 33.33),
         TopicStrength("logic", "Sillogismi", (7, 8), 2, 0, 0, 2, 100.0),
     ]
 
 
 def test_one_topic_in_two_sections_is_one_and_in_two_subjects_is_two() -> None:
-    met = [*outcomes("Dati", RIGHT), *outcomes("Dati", WRONG, subject="physics")]
-    strengths = strength_by_topic([*met, *outcomes("Dati", RIGHT)])
+    seen = [*outcomes("Dati", RIGHT), *outcomes("Dati", WRONG, subject="physics")]
+    strengths = strength_by_topic([*seen, *outcomes("Dati", RIGHT)])
     assert [(one.subject, one.total) for one in strengths] == [("physics", 1), ("logic", 2)]
 
 
 def test_the_weakest_comes_first_and_of_equals_the_one_that_was_asked_more() -> None:
-    met = [
+    seen = [
         *outcomes("Strong", RIGHT),
         *outcomes("Half of two", RIGHT, WRONG),
         *outcomes("Half of four", RIGHT, RIGHT, BLANK, BLANK),
         *outcomes("Weak", BLANK),
     ]
-    order = [one.topic for one in strength_by_topic(met)]
+    order = [one.topic for one in strength_by_topic(seen)]
     assert order == ["Weak", "Half of four", "Half of two", "Strong"]
 
 
@@ -82,15 +82,15 @@ def test_nothing_met_is_no_strength() -> None:
 
 @repeatable
 @given(st.lists(st.tuples(st.sampled_from("xyz"), st.sampled_from([RIGHT, WRONG, BLANK]))))
-def test_every_question_counts_once(met: list[tuple[str, bool | None]]) -> None:
+def test_every_question_counts_once(seen: list[tuple[str, bool | None]]) -> None:
     strengths = strength_by_topic(
-        outcome(number, topic, result) for number, (topic, result) in enumerate(met)
+        outcome(number, topic, result) for number, (topic, result) in enumerate(seen)
     )
     told = [number for one in strengths for number in one.question_ids]
-    assert sorted(told) == [*range(len(met))]
+    assert sorted(told) == [*range(len(seen))]
     assert [one.total for one in strengths] == [len(one.question_ids) for one in strengths]
     assert all(one.correct + one.incorrect + one.unanswered == one.total for one in strengths)
-    assert sum(one.correct for one in strengths) == sum(result is RIGHT for _, result in met)
+    assert sum(one.correct for one in strengths) == sum(result is RIGHT for _, result in seen)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tests.functions.sitting import refused_updates
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 NEXT = re.compile(rf'<({BASE_PATH}/history\?[^<>"\s]*)>; rel="next"')
 
-OURS = metadata_of(create(exam_types()["DEMO"], 0), version=1)
+OURS = metadata_of(create(exam_types()["DEMO"], 0), row_version=1)
 """What the functions write into a session that was just created."""
 
 Plant = Callable[..., list[int]]

@@ -480,4 +480,4 @@ def test_whatever_metadata_holds_is_a_session_that_can_go_on_or_none_of_ours(
         ).model_dump_json()
         assert score is not None
     assert settled.overall_score is not None
-    assert json.dumps(stored_session.becoming(settled, 2), allow_nan=False)
+    assert json.dumps(stored_session.columns_after(settled, 2), allow_nan=False)

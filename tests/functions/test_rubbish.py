@@ -114,7 +114,7 @@ def papers_of(session: Session) -> tuple[PaperRow, ...]:
 
 
 def stored(session: Session) -> Any:
-    return json.loads(json.dumps(metadata_of(session, version=1)))
+    return json.loads(json.dumps(metadata_of(session, row_version=1)))
 
 
 @st.composite
@@ -142,7 +142,7 @@ def sessions(draw: st.DrawFn) -> Session:
 @repeatable
 def test_a_session_is_read_as_it_was_written(session: Session) -> None:
     read = StoredSession(record_of(stored(session), session), papers_of(session))
-    assert (read.session, read.version) == (without_tallies(session), 1)
+    assert (read.session, read.row_version) == (without_tallies(session), 1)
 
 
 def without_tallies(session: Session) -> Session:

@@ -42,24 +42,26 @@ class AnswerSheet:
     @cached_property
     def options(self) -> dict[int, str]:
         """The chosen options by question id, blanks left out."""
-        return {one.question_id: one.answer for one in self.answers if one.answer is not None}
+        return {
+            given.question_id: given.answer for given in self.answers if given.answer is not None
+        }
 
     @cached_property
     def flagged(self) -> tuple[int, ...]:
         """The flagged questions, ascending."""
-        return tuple(sorted({one.question_id for one in self.flags}))
+        return tuple(sorted({flag.question_id for flag in self.flags}))
 
     @cached_property
     def question_ids(self) -> set[int]:
         """Every question that it names."""
-        answered = {one.question_id for one in self.answers}
-        return answered | {one.question_id for one in self.flags}
+        answered = {given.question_id for given in self.answers}
+        return answered | {flag.question_id for flag in self.flags}
 
     @property
     def repeats_a_question(self) -> bool:
         """Whether a question is answered twice, or flagged twice."""
-        answered = [one.question_id for one in self.answers]
-        flagged = [one.question_id for one in self.flags]
+        answered = [given.question_id for given in self.answers]
+        flagged = [flag.question_id for flag in self.flags]
         return any(len(set(ids)) < len(ids) for ids in (answered, flagged))
 
 
@@ -102,14 +104,14 @@ def _faults(
     question_ids: Collection[int], options: Collection[str], sheet: AnswerSheet
 ) -> Iterable[AnswerFault]:
     seen: set[int] = set()
-    for one in sheet.answers:
-        if one.question_id not in question_ids:
-            yield AnswerFault(one.question_place, "is not on the paper of this section")
-        elif one.question_id in seen:
-            yield AnswerFault(one.question_place, "is answered more than once")
-        if one.answer is not None and one.answer not in options:
-            yield AnswerFault(one.answer_place, "is not an option of this question")
-        seen.add(one.question_id)
+    for given in sheet.answers:
+        if given.question_id not in question_ids:
+            yield AnswerFault(given.question_place, "is not on the paper of this section")
+        elif given.question_id in seen:
+            yield AnswerFault(given.question_place, "is answered more than once")
+        if given.answer is not None and given.answer not in options:
+            yield AnswerFault(given.answer_place, "is not an option of this question")
+        seen.add(given.question_id)
     flagged: set[int] = set()
     for flag in sheet.flags:
         if flag.question_id not in question_ids:

@@ -35,7 +35,7 @@ def draw_paper(
     session: Session,
     section_id: int,
     candidates: Iterable[Candidate],
-    met: Sequence[Collection[int]],
+    seen: Sequence[Collection[int]],
     rng: random.Random,
 ) -> tuple[int, ...]:
     """Draw the paper of a section, of questions that are new to the student wherever possible.
@@ -48,7 +48,7 @@ def draw_paper(
         session: the session.
         section_id: the section that is being started.
         candidates: the questions of its subjects.
-        met: question ids of the student's earlier sessions, a collection each, the latest first.
+        seen: question ids of the student's earlier sessions, a collection each, the latest first.
         rng: the source of randomness.
 
     Returns:
@@ -61,19 +61,19 @@ def draw_paper(
     plan = session.plan(section_id)
     versions = list(candidates)
     drawn = session.drawn_question_ids()
-    taken = {one.name for one in versions if one.id in drawn}
-    pool = [one for one in _latest(versions) if one.name not in taken]
+    taken = {candidate.name for candidate in versions if candidate.id in drawn}
+    pool = [candidate for candidate in _latest(versions) if candidate.name not in taken]
     if len(pool) < plan.question_count:
         raise BankTooSmall(plan.code)
-    name_of = {one.id: one.name for one in versions}
-    names_met = [{name_of.get(number, number) for number in ids} for ids in met]
-    return draw(pool, plan.question_count, names_met, rng)
+    name_of = {candidate.id: candidate.name for candidate in versions}
+    names_seen = [{name_of.get(question_id, question_id) for question_id in ids} for ids in seen]
+    return draw(pool, plan.question_count, names_seen, rng)
 
 
 def draw(
     candidates: Iterable[Candidate],
     count: int,
-    met: Sequence[Collection[str | int]],
+    seen: Sequence[Collection[str | int]],
     rng: random.Random,
 ) -> tuple[int, ...]:
     """Draw the most welcome candidates: new ones, then those met longest ago, then retired ones.
@@ -85,7 +85,7 @@ def draw(
     Args:
         candidates: the questions to choose from, each once.
         count: how many to draw.
-        met: names of the questions that were met, a collection each time, the latest first.
+        seen: names of the questions that were seen, a collection each time, the latest first.
         rng: the source of randomness.
 
     Returns:
@@ -100,17 +100,17 @@ def draw(
     chosen: list[Candidate] = []
     for part, size in _shares(pool, count, rng):
         wanted = len(chosen) + size
-        for equals in _by_welcome(part, met):
+        for ties in _by_preference(part, seen):
             missing = wanted - len(chosen)
-            chosen += equals if len(equals) <= missing else _sample(equals, missing, chosen, rng)
+            chosen += ties if len(ties) <= missing else _sample(ties, missing, chosen, rng)
     return _in_order(chosen, rng)
 
 
 def _latest(versions: Iterable[Candidate]) -> list[Candidate]:
     """Of each question the version in use, or else the last that was."""
     by_name: dict[str | int, Candidate] = {}
-    for one in sorted(versions, key=lambda one: (one.active, one.id)):
-        by_name[one.name] = one
+    for candidate in sorted(versions, key=lambda candidate: (candidate.active, candidate.id)):
+        by_name[candidate.name] = candidate
     return list(by_name.values())
 
 
@@ -119,9 +119,9 @@ def _shares(
 ) -> Iterator[tuple[list[Candidate], int]]:
     """Share a paper out among the subjects: as evenly as those of each that are in use allow."""
     parts: dict[str, list[Candidate]] = defaultdict(list)
-    for one in pool:
-        parts[one.subject].append(one)
-    in_use = {name: sum(one.active for one in part) for name, part in parts.items()}
+    for candidate in pool:
+        parts[candidate.subject].append(candidate)
+    in_use = {name: sum(candidate.active for candidate in part) for name, part in parts.items()}
     sizes = dict.fromkeys(rng.sample(list(parts), len(parts)), 0)
     for _ in range(count):
         able = [name for name, size in sizes.items() if size < in_use[name]]
@@ -131,30 +131,30 @@ def _shares(
         yield parts[name], size
 
 
-def _by_welcome(
-    pool: Iterable[Candidate], met: Sequence[Collection[str | int]]
+def _by_preference(
+    pool: Iterable[Candidate], seen: Sequence[Collection[str | int]]
 ) -> Iterator[list[Candidate]]:
     """Those that are alike welcome together, the most welcome first."""
     # Sessions that lie between a question and today: the more, the better; none was it met in.
-    ago = {name: place for place, names in reversed([*enumerate(met)]) for name in names}
+    ago = {name: place for place, names in reversed([*enumerate(seen)]) for name in names}
 
-    def unwelcome(one: Candidate) -> tuple[bool, int]:
-        return not one.active, -ago.get(one.name, len(met))
+    def rank(candidate: Candidate) -> tuple[bool, int]:
+        return not candidate.active, -ago.get(candidate.name, len(seen))
 
-    for _, equals in groupby(sorted(pool, key=unwelcome), key=unwelcome):
-        yield [*equals]
+    for _, ties in groupby(sorted(pool, key=rank), key=rank):
+        yield [*ties]
 
 
 def _sample(
     pool: Sequence[Candidate],
     count: int,
-    beside: Sequence[Candidate],
+    alongside: Sequence[Candidate],
     rng: random.Random,
 ) -> list[Candidate]:
     """Choose among equals of a subject as `draw` says, to stand beside others, in no order."""
     if count == 0:
         return []
-    singles = [one for one in pool if one.passage_id is None]
+    singles = [candidate for candidate in pool if candidate.passage_id is None]
     share = count * (len(pool) - len(singles)) / len(pool)
     chosen: list[Candidate] = []
     left_out: list[list[Candidate]] = []
@@ -163,7 +163,7 @@ def _sample(
             chosen += passage
         else:
             left_out.append(passage)
-    chosen += _spread(singles, [*beside, *chosen], rng)[: count - len(chosen)]
+    chosen += _spread(singles, [*alongside, *chosen], rng)[: count - len(chosen)]
     if len(chosen) < count:
         # Any passage that was left out has more questions than are still wanted.
         chosen += _cut(left_out[0], count - len(chosen), rng)
@@ -173,35 +173,39 @@ def _sample(
 def _in_order(chosen: Iterable[Candidate], rng: random.Random) -> tuple[int, ...]:
     """Any order in which the questions of a passage stand together, in the bank's order."""
     units: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for one in sorted(chosen, key=lambda one: one.id):
-        alone = one.passage_id is None
-        units["single" if alone else "passage", one.passage_id or one.id].append(one.id)
+    for candidate in sorted(chosen, key=lambda candidate: candidate.id):
+        alone = candidate.passage_id is None
+        units["single" if alone else "passage", candidate.passage_id or candidate.id].append(
+            candidate.id
+        )
     shuffled = rng.sample(list(units.values()), len(units))
-    return tuple(number for unit in shuffled for number in unit)
+    return tuple(question_id for unit in shuffled for question_id in unit)
 
 
 def _passages(candidates: Iterable[Candidate], rng: random.Random) -> list[list[Candidate]]:
     """The questions of each passage in the bank's order; the passages in any."""
     passages: dict[int, list[Candidate]] = defaultdict(list)
-    for one in sorted(candidates, key=lambda one: one.id):
-        if one.passage_id is not None:
-            passages[one.passage_id].append(one)
+    for candidate in sorted(candidates, key=lambda candidate: candidate.id):
+        if candidate.passage_id is not None:
+            passages[candidate.passage_id].append(candidate)
     return rng.sample(list(passages.values()), len(passages))
 
 
 def _spread(
-    singles: Sequence[Candidate], beside: Sequence[Candidate], rng: random.Random
+    singles: Sequence[Candidate], alongside: Sequence[Candidate], rng: random.Random
 ) -> list[Candidate]:
     """All of them, in an order of which every beginning evens out the difficulties.
 
     First those of their own subject, then those of the whole paper; what stands beside them counts.
     """
     levels: dict[int, list[Candidate]] = defaultdict(list)
-    for one in rng.sample(singles, len(singles)):
-        levels[one.difficulty].append(one)
-    subjects = {one.subject for one in singles}
-    of_subject = Counter(one.difficulty for one in beside if one.subject in subjects)
-    of_paper = Counter(one.difficulty for one in beside)
+    for candidate in rng.sample(singles, len(singles)):
+        levels[candidate.difficulty].append(candidate)
+    subjects = {candidate.subject for candidate in singles}
+    of_subject = Counter(
+        candidate.difficulty for candidate in alongside if candidate.subject in subjects
+    )
+    of_paper = Counter(candidate.difficulty for candidate in alongside)
     order = []
     while levels:
         level = min(

@@ -80,9 +80,10 @@ def grade(
         KeyError: the key lacks a question of the paper.
     """
     correct = sum(
-        answers.get(number) == answer_key[number].correct_answer for number in question_ids
+        answers.get(question_id) == answer_key[question_id].correct_answer
+        for question_id in question_ids
     )
-    unanswered = sum(number not in answers for number in question_ids)
+    unanswered = sum(question_id not in answers for question_id in question_ids)
     incorrect = len(question_ids) - correct - unanswered
     return _score(
         correct=correct,
@@ -102,10 +103,16 @@ def tally(
     Args, Raises: as `grade`.
     """
     by_topic: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number in question_ids:
-        by_topic[answer_key[number].subject, answer_key[number].topic].append(number)
+    for question_id in question_ids:
+        by_topic[answer_key[question_id].subject, answer_key[question_id].topic].append(question_id)
     return tuple(
-        _tally(*about, [(answers.get(number), answer_key[number].correct_answer) for number in ids])
+        _tally(
+            *about,
+            [
+                (answers.get(question_id), answer_key[question_id].correct_answer)
+                for question_id in ids
+            ],
+        )
         for about, ids in sorted(by_topic.items())
     )
 

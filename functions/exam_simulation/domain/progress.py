@@ -67,21 +67,21 @@ def progress_of(newest_first: Sequence[CompletedSession]) -> Progress:
     Args:
         newest_first: sessions of one exam type.
     """
-    percentages = [one.overall_score.percentage for one in newest_first]
+    percentages = [session.overall_score.percentage for session in newest_first]
     return Progress(
         best=max(percentages, default=None),
         mean=_mean(percentages),
         last=percentages[0] if percentages else None,
         sessions=tuple(reversed(newest_first)),
         sections=_sections(newest_first),
-        topics=_topics(one for session in newest_first for one in session.topics),
-        penalty=sum((one.overall_score.penalty for one in newest_first), 0.0),
+        topics=_topics(tally for session in newest_first for tally in session.topics),
+        penalty=sum((session.overall_score.penalty for session in newest_first), 0.0),
     )
 
 
 def _mean(percentages: Sequence[float]) -> float | None:
     # In hundredths, which are whole numbers: their sum is exact.
-    hundredths = [round(100 * one) for one in percentages]
+    hundredths = [round(100 * percent) for percent in percentages]
     return percentage(sum(hundredths), 10_000 * len(hundredths)) if hundredths else None
 
 
@@ -95,14 +95,14 @@ def _sections(newest_first: Iterable[CompletedSession]) -> tuple[SectionProgress
 
 
 def _section(newest_first: Sequence[CompletedSection]) -> SectionProgress:
-    scores = [one.score for one in newest_first]
-    correct, total = sum(one.correct for one in scores), sum(one.total for one in scores)
+    scores = [section.score for section in newest_first]
+    correct, total = sum(score.correct for score in scores), sum(score.total for score in scores)
     return SectionProgress(
         code=newest_first[0].code,
         name=newest_first[0].name,
         correct=correct,
-        incorrect=sum(one.incorrect for one in scores),
-        unanswered=sum(one.unanswered for one in scores),
+        incorrect=sum(score.incorrect for score in scores),
+        unanswered=sum(score.unanswered for score in scores),
         total=total,
         percentage=percentage(correct, total) if total else 0.0,
     )
@@ -111,18 +111,20 @@ def _section(newest_first: Sequence[CompletedSection]) -> SectionProgress:
 def _topics(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
     """Add up by topic: the weakest first; of equals those of which more was asked."""
     by_topic: dict[tuple[str, str], list[Tally]] = defaultdict(list)
-    for one in tallies:
-        by_topic[one.subject, one.topic].append(one)
+    for tally in tallies:
+        by_topic[tally.subject, tally.topic].append(tally)
     added = (
         Tally(
             subject=subject,
             topic=topic,
-            correct=sum(one.correct for one in parts),
-            incorrect=sum(one.incorrect for one in parts),
-            unanswered=sum(one.unanswered for one in parts),
+            correct=sum(tally.correct for tally in parts),
+            incorrect=sum(tally.incorrect for tally in parts),
+            unanswered=sum(tally.unanswered for tally in parts),
         )
         for (subject, topic), parts in by_topic.items()
     )
     return tuple(
-        sorted(added, key=lambda one: (one.percentage, -one.total, one.subject, one.topic))
+        sorted(
+            added, key=lambda tally: (tally.percentage, -tally.total, tally.subject, tally.topic)
+        )
     )

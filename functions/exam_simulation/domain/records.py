@@ -69,7 +69,7 @@ class ListedSession:
         """Whether a history shows it: it is completed, or it can go on."""
         return self.completed_at is not None or bool(self.sections)
 
-    def place(self, listing: Listing) -> Cursor:
+    def cursor(self, listing: Listing) -> Cursor:
         """Where it stands in a listing."""
         at = self.completed_at if listing == "completed" else None
         return Cursor(at or self.started_at, self.id)

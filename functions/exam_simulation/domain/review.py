@@ -99,22 +99,30 @@ def strength_by_topic(outcomes: Iterable[Outcome]) -> list[TopicStrength]:
         The weakest topics first; of equals those of which more was asked.
     """
     by_topic: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
-    for one in outcomes:
-        by_topic[one.subject, one.topic].append(one)
-    strengths = [_strength(*names, met) for names, met in by_topic.items()]
-    return sorted(strengths, key=lambda one: (one.percentage, -one.total, one.subject, one.topic))
+    for outcome in outcomes:
+        by_topic[outcome.subject, outcome.topic].append(outcome)
+    strengths = [_strength(*names, outcomes) for names, outcomes in by_topic.items()]
+    return sorted(
+        strengths,
+        key=lambda strength: (
+            strength.percentage,
+            -strength.total,
+            strength.subject,
+            strength.topic,
+        ),
+    )
 
 
-def _strength(subject: str, topic: str, met: list[Outcome]) -> TopicStrength:
-    correct = sum(one.is_correct for one in met)
-    unanswered = sum(one.answer is None for one in met)
+def _strength(subject: str, topic: str, outcomes: list[Outcome]) -> TopicStrength:
+    correct = sum(outcome.is_correct for outcome in outcomes)
+    unanswered = sum(outcome.answer is None for outcome in outcomes)
     return TopicStrength(
         subject=subject,
         topic=topic,
-        question_ids=tuple(one.question_id for one in met),
+        question_ids=tuple(outcome.question_id for outcome in outcomes),
         correct=correct,
-        incorrect=len(met) - correct - unanswered,
+        incorrect=len(outcomes) - correct - unanswered,
         unanswered=unanswered,
-        total=len(met),
-        percentage=percentage(correct, len(met)),
+        total=len(outcomes),
+        percentage=percentage(correct, len(outcomes)),
     )

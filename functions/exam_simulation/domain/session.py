@@ -145,7 +145,7 @@ class Session:
         if section.status is not SectionStatus.PENDING:
             return Stage(section.status.value)
         earlier = self.sections[: section_id - 1]
-        if any(one.status is not SectionStatus.COMPLETED for one in earlier):
+        if any(section.status is not SectionStatus.COMPLETED for section in earlier):
             return Stage.WAITING
         return Stage.BLOCKED if is_blocked else Stage.PENDING
 
@@ -169,7 +169,11 @@ class Session:
 
     def asked(self, section_ids: Sequence[int]) -> list[int]:
         """Give the questions on the papers of some sections, in their order."""
-        return [number for one in section_ids for number in self.papers[one].question_ids]
+        return [
+            question_id
+            for section_id in section_ids
+            for question_id in self.papers[section_id].question_ids
+        ]
 
     def subjects(self, section_ids: Sequence[int]) -> list[str]:
         """Give the subjects that some sections draw from.
@@ -177,11 +181,13 @@ class Session:
         Raises:
             SectionNotFound: there is no such section.
         """
-        return [subject for one in section_ids for subject in self.plan(one).subjects]
+        return [subject for section_id in section_ids for subject in self.plan(section_id).subjects]
 
     def drawn_question_ids(self) -> frozenset[int]:
         """All questions that the papers so far hold."""
-        return frozenset(number for paper in self.papers.values() for number in paper.question_ids)
+        return frozenset(
+            question_id for paper in self.papers.values() for question_id in paper.question_ids
+        )
 
 
 def create(structure: ExamType, extra_time_percent: int, *, practice: bool = False) -> Session:
@@ -198,7 +204,7 @@ def create(structure: ExamType, extra_time_percent: int, *, practice: bool = Fal
         practice=practice,
         sections=tuple(
             Section(
-                id=number,
+                id=section_id,
                 code=plan.code,
                 name=plan.name,
                 question_count=plan.question_count,
@@ -206,6 +212,6 @@ def create(structure: ExamType, extra_time_percent: int, *, practice: bool = Fal
                 # 60 · minutes · (100 + extra) / 100, rounded up, in whole numbers
                 duration_seconds=-(-60 * plan.duration_minutes * (100 + extra_time_percent) // 100),
             )
-            for number, plan in enumerate(structure.sections, start=1)
+            for section_id, plan in enumerate(structure.sections, start=1)
         ),
     )

@@ -86,8 +86,8 @@ def _validated(content: Any, schema: type[Body]) -> Body:
         return schema.model_validate(content)
     except ValidationError as error:
         faults = [
-            Fault(_pointer(one["loc"]), _WORDS.get(one["type"], one["msg"]))
-            for one in error.errors()[:MAX_FAULTS]
+            Fault(_pointer(fault["loc"]), _WORDS.get(fault["type"], fault["msg"]))
+            for fault in error.errors()[:MAX_FAULTS]
         ]
         raise Problem(ProblemCode.VALIDATION_FAILED, faults=faults) from None
 

@@ -138,13 +138,13 @@ def results(
             for section in session.sections
         ],
         with_wrong_left_blank=_scores(scores_with_wrong_left_blank(session)),
-        topics=[_topic(one) for one in strength_by_topic(chain(*reviewed.values()))],
+        topics=[_topic(strength) for strength in strength_by_topic(chain(*reviewed.values()))],
     )
 
 
 def history(sessions: Iterable[ListedSession], now: datetime) -> responses.HistorySchema:
     """Present a page of a history at this time."""
-    return responses.HistorySchema([_listed_session(one, now) for one in sessions])
+    return responses.HistorySchema([_listed_session(session, now) for session in sessions])
 
 
 def progress(exam_type: str, count: int, progress: Progress) -> responses.ProgressSchema:
@@ -162,9 +162,9 @@ def progress(exam_type: str, count: int, progress: Progress) -> responses.Progre
         best=progress.best,
         mean=progress.mean,
         last=progress.last,
-        sessions=[_session_progress(one) for one in progress.sessions],
-        sections=[_section_progress(one) for one in progress.sections],
-        topics=[_topic_progress(one) for one in progress.topics],
+        sessions=[_session_progress(session) for session in progress.sessions],
+        sections=[_section_progress(section) for section in progress.sections],
+        topics=[_topic_progress(tally) for tally in progress.topics],
         penalty=progress.penalty,
     )
 
@@ -176,7 +176,9 @@ def config(exam_types: Iterable[ExamType], stock: Mapping[str, int]) -> response
         exam_types: all of them.
         stock: how many questions can be drawn, by subject.
     """
-    return responses.ConfigSchema(exam_types=[_exam_type(one, stock) for one in exam_types])
+    return responses.ConfigSchema(
+        exam_types=[_exam_type(exam_type, stock) for exam_type in exam_types]
+    )
 
 
 def _known(value: Value | None) -> Value:
@@ -225,8 +227,10 @@ def _section_result(
         timed_out=bool(section.timed_out),
         seconds_used=section.seconds_used,
         questions=[
-            _reviewed_question(questions[one.question_id], one, one.question_id in flagged)
-            for one in outcomes
+            _reviewed_question(
+                questions[outcome.question_id], outcome, outcome.question_id in flagged
+            )
+            for outcome in outcomes
         ],
     )
 
@@ -252,8 +256,8 @@ def _scores(scores: Scores) -> responses.ScoresSchema:
     return responses.ScoresSchema(
         overall_score=_score(scores.overall_score),
         sections=[
-            responses.SectionScoreSchema(id=one.id, score=_score(one.score))
-            for one in scores.sections
+            responses.SectionScoreSchema(id=section.id, score=_score(section.score))
+            for section in scores.sections
         ],
     )
 

@@ -161,7 +161,7 @@ def _faults(error: ExamError) -> list[Fault]:
     """What is wrong where in the body."""
     match error:
         case AnswersNotOnPaper():
-            return [Fault(one.place, one.detail) for one in error.faults]
+            return [Fault(fault.place, fault.detail) for fault in error.faults]
         case UnknownExamType():
             return [Fault("#/exam_type", "is not one of the exam types")]
         case UnknownSections():
@@ -175,7 +175,9 @@ def _members(error: ExamError) -> dict[str, Any]:
     match error:
         case StaleAnswers():
             return {
-                "answers": {str(number): option for number, option in error.answers.items()},
+                "answers": {
+                    str(question_id): option for question_id, option in error.answers.items()
+                },
                 "flagged": list(error.flagged),
                 "revision": error.revision,
             }

@@ -19,4 +19,4 @@ def exam_types() -> dict[str, ExamType]:
     found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json"))
     exam_type = TypeAdapter(ExamType)
     read = (exam_type.validate_json((folder / name).read_bytes()) for name in found)
-    return {one.exam_type: one for one in read}
+    return {exam_type.exam_type: exam_type for exam_type in read}

@@ -134,7 +134,7 @@ class ExamService:
                 break
             if written:
                 return written[session_id], settled
-        return stored.showing(settled), settled
+        return stored.record_after(settled), settled
 
     def start(self, session_id: int, section_id: int) -> tuple[Session, list[Question]]:
         """Start a section, or resume it; what is overdue, in whichever session, is settled first.
@@ -282,7 +282,7 @@ class ExamService:
         if not moves.needs_paper(session, section_id, elsewhere):
             return session
         candidates = self._bank.candidates(session.subjects([section_id]), known.bank_version)
-        question_ids = draw_paper(session, section_id, candidates, known.met, self._rng)
+        question_ids = draw_paper(session, section_id, candidates, known.seen, self._rng)
         # Fetched before the clock is started, so that a bank out of reach costs no exam time.
         questions = self._bank.questions(question_ids)
         option_count = min(len(question.options) for question in questions)

@@ -51,9 +51,11 @@ class OverviewService:
         # One more than is shown tells whether there is a next page.
         found = self._sessions.page(listing, exam_type, limit + 1, after)
         shown = found[:limit]
-        can_be_shown = [one for one in shown if one.id != unsettled and one.can_be_shown]
+        can_be_shown = [
+            session for session in shown if session.id != unsettled and session.can_be_shown
+        ]
         is_last = len(found) == len(shown)
-        return HistoryPage(can_be_shown, None if is_last else shown[-1].place(listing))
+        return HistoryPage(can_be_shown, None if is_last else shown[-1].cursor(listing))
 
     def progress(self, exam_type: str) -> tuple[int, Progress]:
         """Give how many full simulations the student completed, and what the newest came to."""

@@ -98,7 +98,7 @@ class Bank:
         }
         if lacking := [name for name in subjects if name not in snapshots]:
             snapshots |= self._fetch(lacking).snapshots
-        return [one for snapshot in snapshots.values() for one in snapshot.candidates]
+        return [candidate for snapshot in snapshots.values() for candidate in snapshot.candidates]
 
     def questions(self, ids: Sequence[int], subjects: Sequence[str] = ()) -> list[Question]:
         """Give questions, retired ones too, in the order of `ids`.
@@ -118,7 +118,9 @@ class Bank:
             snapshots = self._cache.snapshots.get_many(subjects)
             # Not again those that are known to be too large to be sent with their content.
             if whole := [
-                one for one in subjects if one not in snapshots or snapshots[one].has_content
+                subject
+                for subject in subjects
+                if subject not in snapshots or snapshots[subject].has_content
             ]:
                 known |= self._fetch(whole).questions
         if lacking := _lacking(ids, known):
@@ -126,7 +128,7 @@ class Bank:
             rows = run(table.select(_QUESTION_COLUMNS).in_("id", lacking), QuestionRow)
             self._require_all(lacking, rows)
             known |= self._keep(row.question for row in rows)
-        return [known[number] for number in ids]
+        return [known[question_id] for question_id in ids]
 
     def answer_key(self, ids: Sequence[int], subjects: Sequence[str]) -> dict[int, Solution]:
         """Give the solutions of questions, retired ones too.
@@ -154,7 +156,7 @@ class Bank:
             self._require_all(lacking, rows)
             for row in rows:
                 key |= self._keep_answers(row.subject, [row])
-        return {number: key[number] for number in ids}
+        return {question_id: key[question_id] for question_id in ids}
 
     def _fetch(self, subjects: Sequence[str]) -> _Fetched:
         """Fetch whole subjects, for this request and for others."""
@@ -167,13 +169,13 @@ class Bank:
             parts[row.subject].append(row)
         snapshots = {subject: _snapshot(rows) for subject, rows in parts.items()}
         self._cache.snapshots.put_many(snapshots)
-        questions = self._keep(one.question for row in rows for one in row.content or [])
+        questions = self._keep(question.question for row in rows for question in row.content or [])
         for row in rows:
             self._keep_answers(row.subject, row.questions)
         return _Fetched(snapshots, questions)
 
     def _keep(self, questions: Iterable[Question]) -> dict[int, Question]:
-        fetched = {one.id: one for one in questions}
+        fetched = {question.id: question for question in questions}
         self._cache.questions.put_many(fetched)
         return fetched
 
@@ -195,27 +197,27 @@ class Bank:
 
 
 def _lacking(ids: Iterable[int], known: Mapping[int, object]) -> list[int]:
-    return [number for number in ids if number not in known]
+    return [question_id for question_id in ids if question_id not in known]
 
 
 def _require_possible(ids: Iterable[int]) -> None:
     # The database would refuse the whole question.
-    if lost := [number for number in ids if not 0 < number <= INT4_MAX]:
+    if lost := [question_id for question_id in ids if not 0 < question_id <= INT4_MAX]:
         raise SessionUnreadable(f"questions that no bank can hold: {lost}")
 
 
 def _snapshot(rows: Sequence[_SubjectRow]) -> SubjectSnapshot:
     candidates = (
         Candidate(
-            id=one.id,
+            id=question.id,
             subject=row.subject,
-            difficulty=one.difficulty,
-            passage_id=one.passage_id,
+            difficulty=question.difficulty,
+            passage_id=question.passage_id,
             active=row.active,
-            key=one.key,
+            key=question.key,
         )
         for row in rows
-        for one in row.questions
+        for question in row.questions
     )
     # All rows are of one statement, hence of one version.
     has_content = all(row.content is not None for row in rows)

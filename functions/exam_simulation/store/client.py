@@ -116,7 +116,7 @@ def counted(query: Query, shape: type[AnyRow]) -> tuple[list[AnyRow], int]:
 
 def faults_of(error: ValidationError) -> str:
     """Tell where something read is wrong, and how, without quoting it: it may hold answers."""
-    return "; ".join(f"{one['loc']}: {one['type']}" for one in error.errors()[:MAX_FAULTS])
+    return "; ".join(f"{fault['loc']}: {fault['type']}" for fault in error.errors()[:MAX_FAULTS])
 
 
 class Access:

@@ -74,7 +74,7 @@ class Papers:
         if not rows:
             return None
         [row] = rows
-        answers = {int(number): option for number, option in row.answers.items()}
+        answers = {int(question_id): option for question_id, option in row.answers.items()}
         return SavedAnswers(answers, tuple(row.flagged), row.revision, row.deadline_at)
 
     def overdue(self, now: datetime) -> OverduePaper | None:

@@ -121,8 +121,8 @@ class SessionWithPapers(SessionRow):
     section_papers: list[PaperRow] | None
 
 
-def _countable(version: Any) -> int | None:
-    return version if type(version) is int and abs(version) < _UNCOUNTABLE else None
+def _countable(row_version: Any) -> int | None:
+    return row_version if type(row_version) is int and abs(row_version) < _UNCOUNTABLE else None
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class StoredSession:
         return cls(read.record, tuple(read.section_papers or ()))
 
     @property
-    def version(self) -> int | None:
+    def row_version(self) -> int | None:
         """How often the row was written; None where somebody else wrote it."""
         metadata = self.record.metadata
         return _countable(metadata.get("version")) if isinstance(metadata, dict) else None
@@ -151,7 +151,7 @@ class StoredSession:
             SessionUnreadable: the row's `metadata` is none that these functions wrote.
         """
         metadata = self.record.metadata
-        if not isinstance(metadata, dict) or self.version is None:
+        if not isinstance(metadata, dict) or self.row_version is None:
             raise SessionUnreadable(f"session {self.record.id} has no version")
         if "papers" in metadata:
             raise SessionUnreadable(f"session {self.record.id} holds papers that were not moved")
@@ -176,18 +176,18 @@ class StoredSession:
             raise SessionUnreadable(f"session {self.record.id} is completed, its sections are not")
         return session
 
-    def becoming(self, session: Session, version: int) -> Row:
+    def columns_after(self, session: Session, row_version: int) -> Row:
         """The columns that change where the row is to hold `session`, as JSON."""
         completed_at = session.completed_at
         return {
             "status": session.status.value,
             "completed_at": completed_at.isoformat() if completed_at else None,
-            "metadata": _over(self.record.metadata, metadata_of(session, version)),
+            "metadata": _over(self.record.metadata, metadata_of(session, row_version)),
         }
 
-    def showing(self, session: Session) -> SessionRecord:
+    def record_after(self, session: Session) -> SessionRecord:
         """The record as it will look once `session` is written."""
-        changes = self.becoming(session, self.version or 0)
+        changes = self.columns_after(session, self.row_version or 0)
         return replace(self.record, **{**changes, "completed_at": session.completed_at})
 
 
@@ -269,10 +269,10 @@ def opening(section_id: int, paper: Paper, deadline_at: datetime) -> dict[str, A
 
 def written(answers: Mapping[int, str]) -> dict[str, str]:
     """Answers as JSON has them."""
-    return {str(number): option for number, option in answers.items()}
+    return {str(question_id): option for question_id, option in answers.items()}
 
 
-def metadata_of(session: Session, version: int) -> dict[str, Any]:
+def metadata_of(session: Session, row_version: int) -> dict[str, Any]:
     """What `metadata` holds of a session: all that the table has no column for, as JSON."""
     content = _session.dump_python(
         session,
@@ -282,16 +282,18 @@ def metadata_of(session: Session, version: int) -> dict[str, Any]:
     )
     if not session.practice:
         del content["practice"]
-    if topics := {str(one.id): _counts(one.topics) for one in session.sections if one.topics}:
+    if topics := {
+        str(section.id): _counts(section.topics) for section in session.sections if section.topics
+    }:
         content["topics"] = topics
-    return {**content, "version": version}
+    return {**content, "version": row_version}
 
 
 def _counts(tallies: Iterable[Tally]) -> dict[str, dict[str, _Counts]]:
     counts: dict[str, dict[str, _Counts]] = {}
-    for one in tallies:
-        topics = counts.setdefault(one.subject, {})
-        topics[one.topic] = (one.correct, one.incorrect, one.unanswered)
+    for tally in tallies:
+        topics = counts.setdefault(tally.subject, {})
+        topics[tally.topic] = (tally.correct, tally.incorrect, tally.unanswered)
     return counts
 
 
@@ -346,9 +348,9 @@ def _with_time(section: Any, deadlines: Mapping[int, datetime]) -> Any:
     if not isinstance(section, dict):
         return section
     timed = {name: _time_if_any(name, value) for name, value in section.items()}
-    number = section.get("id")
-    if type(number) is int and number in deadlines and "deadline_at" in timed:
-        timed["deadline_at"] = deadlines[number]
+    section_id = section.get("id")
+    if type(section_id) is int and section_id in deadlines and "deadline_at" in timed:
+        timed["deadline_at"] = deadlines[section_id]
     return timed
 
 

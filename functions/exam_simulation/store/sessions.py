@@ -104,7 +104,7 @@ class SessionChange:
 
     def as_json(self) -> dict[str, Any]:
         """The change as the database takes it."""
-        version = self.stored.version or 0
+        row_version = self.stored.row_version or 0
         opened, closed = [], []
         for section in self.after.sections:
             paper = self.after.papers.get(section.id)
@@ -115,8 +115,8 @@ class SessionChange:
                 closed.append(closing(section.id, old, section.completed_at, paper))
         return {
             "id": self.stored.record.id,
-            "version": str(version),
-            **self.stored.becoming(self.after, version + 1),
+            "version": str(row_version),
+            **self.stored.columns_after(self.after, row_version + 1),
             "close": closed,
             "open": opened,
         }
@@ -146,12 +146,12 @@ Change = SessionChange | PaperClosing
 class DrawingContext:
     """A session, and what drawing a paper for it needs to know.
 
-    `met` are question ids of the student's earlier papers, the latest first. `bank_version` is the
+    `seen` are question ids of the student's earlier papers, the latest first. `bank_version` is the
     bank's version when the session was read; None is never a version.
     """
 
     stored: StoredSession
-    met: tuple[tuple[int, ...], ...]
+    seen: tuple[tuple[int, ...], ...]
     bank_version: str | None
     open_paper: OpenPaper | None
 
@@ -175,7 +175,7 @@ class Sessions:
             UserUnknown: the student has no row in `users`.
             BankTooSmall: the bank cannot fill a section.
         """
-        metadata = metadata_of(session, version=1)
+        metadata = metadata_of(session, row_version=1)
         if key:
             metadata["idempotency_key_sha256"] = key.key_sha256
             metadata["request_sha256"] = key.request_sha256
@@ -232,9 +232,12 @@ class Sessions:
         """
         query = self._table().select(_FOR_DRAWING).eq("id", session_id)
         for row in run(query, _DrawingRow):
-            met = (tuple(number for number in ids if number) for ids in row.met_questions)
+            seen = (
+                tuple(question_id for question_id in ids if question_id)
+                for ids in row.met_questions
+            )
             paper = _open_paper(row.open_paper)
-            return DrawingContext(StoredSession.of(row), tuple(met), row.bank_version, paper)
+            return DrawingContext(StoredSession.of(row), tuple(seen), row.bank_version, paper)
         raise SessionNotFound(f"session {session_id}")
 
     def change(self, changes: Sequence[Change]) -> dict[int, SessionRecord] | None:
@@ -262,7 +265,7 @@ class Sessions:
         query = query.not_.is_("metadata->version", None).is_("metadata->practice", None)
         newest = query.order("completed_at", desc=True).order("id", desc=True).limit(limit)
         rows, count = counted(newest, _Completed)
-        ours = [one for row in rows if (one := completed(dict(row)))]
+        ours = [session for row in rows if (session := completed(dict(row)))]
         return ours, count - (len(rows) - len(ours))
 
     def page(

@@ -150,10 +150,12 @@ def _of_list(answers: list[Answer]) -> AnswerSheet:
 def _of_map(answers: dict[str, str | None], flagged: list[int]) -> AnswerSheet:
     return AnswerSheet(
         tuple(
-            GivenAnswer(int(number), answer, f"#/answers/{number}", f"#/answers/{number}")
-            for number, answer in answers.items()
+            GivenAnswer(
+                int(question_id), answer, f"#/answers/{question_id}", f"#/answers/{question_id}"
+            )
+            for question_id, answer in answers.items()
         ),
-        tuple(Flag(number, f"#/flagged/{index}") for index, number in enumerate(flagged)),
+        tuple(Flag(question_id, f"#/flagged/{index}") for index, question_id in enumerate(flagged)),
     )
 
 
