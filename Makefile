@@ -39,7 +39,7 @@ coverage: setup tools ## say what the tests leave unvisited of what is deployed
 	$(BIN)/pytest $(SIDE_BY_SIDE) --cov
 
 soak: setup ## students take exams while everything fails: STUDENTS=50 MINUTES=2
-	@PYTHONPATH=$(CURDIR)/functions exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
+	@exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
 
 tools: $(VENV)/.ready $(TYPESETTING)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
 	@$(BIN)/python tests/schema/install_cli.py
@@ -106,6 +106,7 @@ $(VENV)/.ready: requirements-dev.txt
 	  { echo 'This Python cannot make virtual environments; on Debian: apt-get install python3-venv'; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 emulator/node_modules/.ready $(TYPESETTING)/node_modules/.ready $(EXPRESS)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json

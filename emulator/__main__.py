@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 import sys
 from types import FrameType
 from typing import NoReturn
@@ -10,6 +9,7 @@ from typing import NoReturn
 from emulator import demo
 from emulator.credentials import write_private
 from emulator.errors import EmulatorError, Interrupted
+from emulator.interrupts import handle
 from emulator.part import python
 from emulator.ports import HOST, Ports
 from emulator.stack import PROJECT, Stack, reset
@@ -47,8 +47,7 @@ def _run() -> int:
             with contextlib.suppress(OSError):
                 os.write(sys.stdout.fileno(), b"\nStopping.\n")
 
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, ask_to_stop)
+    handle(ask_to_stop)
     print("Starting; the first time takes a little longer.", flush=True)
     with stack:
         _write_env_file(stack)
@@ -67,13 +66,8 @@ def _serve() -> NoReturn:
     ports.require_free("functions")
     url = f"http://{HOST}:{ports.functions}/api/exam-simulation"
     print(f"The functions alone, at {url}; Ctrl-C stops them.", flush=True)
-    command = [
-        *python(),
-        "-m",
-        "emulator.dispatch",
-        str(PROJECT / "functions"),
-        str(ports.functions),
-    ]
+    command = [*python(), "-m", "emulator.dispatch", str(ports.functions)]
+    os.chdir(PROJECT / "functions")
     os.execv(command[0], command)  # noqa: S606 - from here on, this is that process
 
 

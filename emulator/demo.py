@@ -2,19 +2,18 @@
 
 import os
 import random
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 from uuid import uuid4
 
 import httpx
 from dotenv import dotenv_values
 
-from emulator.errors import EmulatorError, Interrupted
+from emulator.errors import EmulatorError
+from emulator.interrupts import interruptible
 from emulator.ports import Ports
 from emulator.stack import Stack
 
@@ -42,7 +41,8 @@ def run(state_dir: Path, env_file: Path) -> None:
         environment = {**dotenv_values(env_file), **os.environ}
         if not _is_running(environment.get("FUNCTIONS_URL")):
             print("No stack is running: starting one.", flush=True)
-            stack = cleanup.enter_context(_stack_of_our_own(state_dir))
+            stack = Stack(state_dir, Ports.from_environment())
+            cleanup.enter_context(interruptible(stack))
             environment |= stack.environment
         try:
             with _signed_up(environment) as api:
@@ -51,33 +51,6 @@ def run(state_dir: Path, env_file: Path) -> None:
                 _practise(api)
         except httpx.HTTPError as error:
             raise EmulatorError(f"the demo failed: {error}") from error
-
-
-@contextmanager
-def _stack_of_our_own(state_dir: Path) -> Iterator[Stack]:
-    """A stack for as long as the exam lasts. Ctrl-C ends the exam.
-
-    While a part is being started or stopped it only asks: as an exception it could come between a
-    process and the note that it was started.
-    """
-    stack = Stack(state_dir, Ports.from_environment())
-
-    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
-        stack.stopping.asked = True
-
-    default = signal.signal(signal.SIGINT, ask_to_stop)
-    try:
-        stack.start()
-        signal.signal(signal.SIGINT, default)
-        if stack.stopping.asked:
-            raise KeyboardInterrupt
-        yield stack
-    except Interrupted:
-        raise KeyboardInterrupt from None
-    finally:
-        signal.signal(signal.SIGINT, ask_to_stop)
-        stack.stop()
-        signal.signal(signal.SIGINT, default)
 
 
 def _is_running(functions_url: str | None) -> bool:

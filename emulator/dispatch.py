@@ -1,4 +1,7 @@
-"""The process that serves all functions on one port: `python -m emulator.dispatch FOLDER PORT`."""
+"""The process that serves all functions on one port: `python -m emulator.dispatch PORT`.
+
+It serves the functions of the folder that it is started in, as functions-framework does.
+"""
 
 import importlib
 import sys
@@ -14,13 +17,12 @@ from emulator.ports import HOST
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def serve(folder: Path, port: int) -> None:
-    """Serve every function of a deployed folder until told to stop; exit if a setting is wrong."""
-    sys.path.insert(0, str(folder))
+def serve(port: int) -> None:
+    """Serve every function of this folder until told to stop; exit if a setting is wrong."""
     _check_settings()
     # The server that functions-framework uses when deployed, on loopback alone.
     server: Any = gunicorn.GunicornApplication
-    server(dispatcher(folder), HOST, port, False, graceful_timeout=5).run()
+    server(dispatcher(Path.cwd()), HOST, port, False, graceful_timeout=5).run()
 
 
 def dispatcher(folder: Path) -> Wsgi:
@@ -55,4 +57,4 @@ def _check_settings() -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]).resolve(), int(sys.argv[2]))
+    serve(int(sys.argv[1]))

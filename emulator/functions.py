@@ -8,8 +8,6 @@ from pathlib import Path
 from emulator.part import Part, Stopping, inherited_environment, python
 from emulator.ports import is_listening
 
-_PROJECT = Path(__file__).parent.parent
-
 _CODE = (".py", ".json")
 
 THREADS = {"THREADS": "40"}
@@ -44,10 +42,9 @@ class Functions(Part):
 
     def _launch(self) -> subprocess.Popen[bytes]:
         self._code = self._snapshot()
-        command = [*python(), "-m", "emulator.dispatch", str(self._folder), str(self._port)]
-        return self._run(
-            command, cwd=_PROJECT, environment=inherited_environment() | THREADS | self._settings
-        )
+        command = [*python(), "-m", "emulator.dispatch", str(self._port)]
+        environment = inherited_environment() | THREADS | self._settings
+        return self._run(command, cwd=self._folder, environment=environment)
 
     def _is_ready(self) -> bool:
         return is_listening(self._port)

@@ -4,15 +4,14 @@ import json
 import sys
 from pathlib import Path
 
+from openapi.document import document
+
 PROJECT = Path(__file__).parents[1]
 TARGET = PROJECT / "docs" / "openapi.json"
 
 
 def text() -> str:
     """Give the document as the file holds it."""
-    sys.path.insert(0, str(PROJECT / "functions"))
-    from openapi.document import document  # noqa: PLC0415 - needs the functions on the path
-
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 

@@ -17,7 +17,6 @@ from emulator.stack import PROJECT, Stack
 REFERENCES = Path(__file__).parent / "references"
 FUNCTIONS = PROJECT / "functions" / "main.py"
 EXPRESS = REFERENCES / "express"
-IMPORTABLE = {"PYTHONPATH": str(PROJECT)}
 
 
 class Server(Part):
@@ -67,9 +66,8 @@ class Server(Part):
         return [process, *process.children(recursive=True)]
 
     def _launch(self) -> subprocess.Popen[bytes]:
-        # Not in a folder where a settings file could be found.
         environment = inherited_environment() | self._settings
-        return self._run(self._command, cwd=self.log.parent.parent, environment=environment)
+        return self._run(self._command, cwd=FUNCTIONS.parent, environment=environment)
 
     def _is_ready(self) -> bool:
         return is_listening(self.port)
@@ -117,8 +115,8 @@ def everything(stack: Stack, settings: Mapping[str, str] | None = None) -> Serve
         stack: what it runs on.
         settings: what is to differ from the stack's own settings.
     """
-    told = {**THREADS, **stack.environment, **IMPORTABLE, **(settings or {})}
-    command: list[str | Path] = [*python(), "-m", "emulator.dispatch", FUNCTIONS.parent, "{port}"]
+    told = {**THREADS, "K_SERVICE": "everything", **stack.environment, **(settings or {})}
+    command: list[str | Path] = [*python(), "-m", "emulator.dispatch", "{port}"]
     return Server(stack, "everything", command, told)
 
 

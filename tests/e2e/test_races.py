@@ -22,9 +22,13 @@ CALLERS = 8
 def processes(environment: dict[str, str]) -> Iterator[list[str]]:
     """The URLs of two processes: the stack's own, and another beside it."""
     port = Ports.free().functions
-    command = [sys.executable, "-m", "emulator.dispatch", str(PROJECT / "functions"), str(port)]
+    command = [sys.executable, "-m", "emulator.dispatch", str(port)]
     with subprocess.Popen(
-        command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=PROJECT / "functions",
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as other:
         try:
             while not is_listening(port):

@@ -109,15 +109,11 @@ class OwnProcess(Functions):
 
     def _launch(self) -> subprocess.Popen[bytes]:
         program = f"""
-import sys
-from pathlib import Path
-folder = Path({str(FOLDER)!r})
-sys.path.insert(0, str(folder))
 {self._prelude}
 from emulator.dispatch import serve
-serve(folder, {self.port})
+serve({self.port})
 """
-        return self._run([*python(), "-c", program], cwd=PROJECT, environment=self._settings_of_all)
+        return self._run([*python(), "-c", program], cwd=FOLDER, environment=self._settings_of_all)
 
 
 def request(
