@@ -191,8 +191,7 @@ CREATE FUNCTION public.change_sessions(changes jsonb) RETURNS SETOF public.exam_
     SET search_path TO ''
     AS $$
 declare
-  -- The local server sends jsonb encoded twice.
-  items jsonb := case jsonb_typeof(changes) when 'string' then (changes #>> '{}')::jsonb else changes end;
+  items jsonb := changes;
   change record;
   paper record;
 begin
@@ -260,8 +259,7 @@ CREATE FUNCTION public.import_questions(questions jsonb) RETURNS jsonb
     SET statement_timeout TO '120s'
     AS $$
 declare
-  -- The local server encodes JSON once more than PostgREST does: it sends a string.
-  items jsonb := case jsonb_typeof(questions) when 'string' then (questions #>> '{}')::jsonb else questions end;
+  items jsonb := questions;
   item jsonb;
   place bigint;
   fresh public.questions;

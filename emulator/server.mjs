@@ -16,11 +16,25 @@ const setting = (name) => {
 const grantEverything = setting("EMULATOR_EXPOSE") === "everything";
 const requestHeaders = new AsyncLocalStorage();
 
+// The arguments of /rpc come as JSON text already; the driver alone would encode them once more.
+function jsonType(oid) {
+  return { to: oid, from: [oid], serialize: (value) => (isJson(value) ? value : JSON.stringify(value)), parse: JSON.parse };
+}
+
+function isJson(value) {
+  try {
+    return typeof value === "string" && JSON.parse(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 const connection = new EmulatedConnection({
   url: setting("EMULATOR_OWNER_URL"),
   requestHeaders,
   grantEverything,
   postgresOptions: {
+    types: { json: jsonType(114), jsonb: jsonType(3802) },
     // What is made "if not exists" would say at each start that it exists.
     onnotice: ({ severity, message }) => severity === "NOTICE" || console.warn(message),
     // In seconds. By itself it would wait longer after each failure, with a database that is back already.

@@ -177,3 +177,9 @@ def test_while_postgres_is_away_rest_says_so_and_then_recovers(
     finally:
         platform.postgres.start()
     assert rest.get("/rest/v1/notes", headers={"X-Owner": "caller 3"}).json() != []
+
+
+@pytest.mark.parametrize("value", [{"a": [1]}, [1, 2], "text", True, 5, None])
+def test_a_function_gets_json_as_it_was_sent(rest: httpx.Client, value: object) -> None:
+    echoed = rest.post("/rest/v1/rpc/echo", json={"value": value})
+    assert echoed.json() == {"echo": value}

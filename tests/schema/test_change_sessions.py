@@ -207,12 +207,13 @@ def test_another_student_changes_nothing(project: Project, running: int) -> None
     assert state(project) == before
 
 
-def test_json_that_was_encoded_twice_is_read(project: Project, student: UUID) -> None:
-    session = new_session(project, student)
-    with project.as_student(student, FUNCTIONS_KEY) as connection:
-        twice = json.dumps(json.dumps([becoming(session)]))
-        made = connection.execute(CHANGE, [twice]).fetchall()
-    assert made == [(session, "in_progress")]
+@pytest.mark.parametrize("changes", ['"[]"', "{}", "7"])
+def test_what_is_no_array_is_refused(project: Project, student: UUID, changes: str) -> None:
+    with (
+        project.as_student(student, FUNCTIONS_KEY) as connection,
+        pytest.raises(psycopg.errors.InvalidParameterValue),
+    ):
+        connection.execute(CHANGE, [changes])
 
 
 def test_a_closed_paper_takes_no_save(project: Project, student: UUID, running: int) -> None:
