@@ -9,10 +9,11 @@ REQUESTS ?= 5000
 SEED ?= $(shell date +%s)
 TYPESETTING := tests/question_bank/typesetting
 EXPRESS := benchmarks/request/references/express
+WITHOUT_A_STACK := tests/domain tests/services tests/store tests/test_architecture.py tests/openapi/test_document.py
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset test coverage soak fuzz bench bench-scale capacity openapi schema bank tools lint audit format lock hooks clean
+.PHONY: help setup run serve demo reset check test coverage soak fuzz bench bench-scale capacity openapi schema bank tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -31,8 +32,15 @@ demo: setup ## a scripted student takes a whole TOLC-I
 reset: setup ## remove the emulator's data
 	@exec $(BIN)/python -m emulator reset
 
-test: setup tools lint ## run every check and every test
+check: lint ## check style and types, and run the tests that need no stack: under a minute
+	$(BIN)/pytest $(WITHOUT_A_STACK)
+
+test: setup tools ## run every check and every test
+	@echo '── 1 of 3: style and types'
+	@$(MAKE) --no-print-directory lint
+	@echo '── 2 of 3: the rules of the exam, and how much of them the tests cover'
 	$(BIN)/pytest tests/domain --cov=functions/exam_simulation/domain --cov-fail-under=100
+	@echo '── 3 of 3: everything else, against real servers; some six minutes on two cores'
 	$(BIN)/pytest $(SIDE_BY_SIDE) --ignore=tests/domain
 
 coverage: setup tools ## say what the tests leave unvisited of what is deployed
