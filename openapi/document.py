@@ -161,13 +161,13 @@ def _problem(entry: EntryPoint, status: int, codes: list[ProblemCode]) -> Schema
         session_id=examples.SESSION_ID, section_id=examples.SECTION_ID
     )
     shown = {str(code): examples.problem(code, instance) for code in codes}
-    told = "\n".join(f"- `{code}`: {one['detail']}" for code, one in shown.items())
+    description = "\n".join(f"- `{code}`: {one['detail']}" for code, one in shown.items())
     sent = [name for code in codes for name in Problem(code).headers]
     if "method_not_allowed" in codes:
-        told = f"To other methods on this path.\n\n{told}"
+        description = f"To other methods on this path.\n\n{description}"
         sent.append("Allow")
     return {
-        "description": f"{HTTPStatus(status).phrase}\n\n{told}",
+        "description": f"{HTTPStatus(status).phrase}\n\n{description}",
         "headers": _header_references(sent),
         "content": _content("application/problem+json", problems.schema_of(status, codes), shown),
     }

@@ -95,8 +95,8 @@ def headers() -> Schema:
         "Allow": ("The methods of this path.", _text("[A-Z]+(, [A-Z]+)*")),
     }
     written = {
-        name: {"description": told, "required": True, "schema": schema}
-        for name, (told, schema) in always.items()
+        name: {"description": description, "required": True, "schema": schema}
+        for name, (description, schema) in always.items()
     }
     written["Link"] = {
         "description": "The next page, while there is one (RFC 8288).",

@@ -30,15 +30,15 @@ def checked_together(
         digest = _digest(question.subject, question.passage_text, question.text)
         if question.subject not in subjects:
             known = ", ".join(sorted(subjects))
-            told = f"no exam type draws from {question.subject!r}; they draw from {known}"
-            yield Fault(place, "subject", told)
+            message = f"no exam type draws from {question.subject!r}; they draw from {known}"
+            yield Fault(place, "subject", message)
         elif question.key is not None and question.key in keys:
             yield Fault(place, "key", f"{question.key!r} stands already at {keys[question.key]}")
         elif question.active and digest in contents:
             yield Fault(place, "text", f"asks the same as {contents[digest]}, in the same words")
         elif titles.setdefault(passage, question.passage_title) != question.passage_title:
-            told = f"this passage has the title {titles[passage]!r} elsewhere"
-            yield Fault(place, "passage_title", told)
+            message = f"this passage has the title {titles[passage]!r} elsewhere"
+            yield Fault(place, "passage_title", message)
         else:
             yield item
         if question.active:  # else its text may go to another

@@ -64,8 +64,8 @@ def _import(chosen: argparse.Namespace) -> int:
             with _progress() as progress:
                 items = _reader(chosen, progress).read(chosen.files)
                 counts = bank.import_questions(_without_faults(items))
-            told = ", ".join(f"{number} {name}" for name, number in vars(counts).items())
-            print(f"{told} in {bank.name}")
+            summary = ", ".join(f"{number} {name}" for name, number in vars(counts).items())
+            print(f"{summary} in {bank.name}")
             return OK
         except ImportRefused as error:
             findings.add(error.fault)

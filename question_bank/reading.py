@@ -64,7 +64,7 @@ class Reader:
     def checked(self, file: str, found: Found) -> Iterator[Placed | Fault]:
         """Make a question of what was found in a file, or tell what is wrong with it."""
         place = Place(file, found.line, found.title)
-        refusals = [Fault(place, name, told) for name, told in found.refused.items()]
+        refusals = [Fault(place, name, text) for name, text in found.refused.items()]
         if refusals and self.skip_unfit:
             self.skipped += refusals
             return

@@ -126,7 +126,7 @@ def may_enter_the_domain(name: str) -> bool:
 
 def impurities(source: str) -> list[str]:
     """What a module does that is no pure computation: clocks, chance of its own, effects."""
-    return [told for node in ast.walk(ast.parse(source)) if (told := impurity(node))]
+    return [message for node in ast.walk(ast.parse(source)) if (message := impurity(node))]
 
 
 def impurity(node: ast.AST) -> str | None:

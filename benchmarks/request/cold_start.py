@@ -28,14 +28,14 @@ NOTE = (
 )
 
 
-def measure(stack: Stack, exams: Exams, effort: Effort, told: Callable[[str], None]) -> Table:
+def measure(stack: Stack, exams: Exams, effort: Effort, tell: Callable[[str], None]) -> Table:
     """Measure the cold start of each function, beside the bare one's and the references'.
 
     Args:
         stack: what it runs on.
         exams: makes the requests.
         effort: how many starts.
-        told: is told what is being measured.
+        tell: called with what is being measured.
     """
     started = {BARE: _Started(lambda: servers.bare(stack), lambda: Call("GET", "/"))}
     for name in FUNCTIONS:
@@ -46,7 +46,7 @@ def measure(stack: Stack, exams: Exams, effort: Effort, told: Callable[[str], No
         started[what] = _Started(partial(make, stack), partial(_call, exams, "get_session"))
     seconds: dict[str, list[float]] = {what: [] for what in started}
     for number in range(effort.cold_starts + 1):
-        told(f"cold starts, round {number} of {effort.cold_starts}")
+        tell(f"cold starts, round {number} of {effort.cold_starts}")
         for what, one in started.items():
             taken = _start(one.server(), one.call())
             if number > 0:  # the first compiles, and reads from disk

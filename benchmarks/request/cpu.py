@@ -36,14 +36,14 @@ NOTE = (
 )
 
 
-def measure(stack: Stack, exams: Exams, effort: Effort, told: Callable[[str], None]) -> Table:
+def measure(stack: Stack, exams: Exams, effort: Effort, tell: Callable[[str], None]) -> Table:
     """Measure the CPU a request of each function, beside the bare one's and the references'.
 
     Args:
         stack: what it runs on.
         exams: makes the requests.
         effort: how many rounds of how many requests.
-        told: is told what is being measured.
+        tell: called with what is being measured.
     """
     with ExitStack() as cleanup:
         enter = cleanup.enter_context
@@ -53,7 +53,7 @@ def measure(stack: Stack, exams: Exams, effort: Effort, told: Callable[[str], No
             measured[name] = (enter(make(stack)), "get_session")
         milliseconds: dict[str, list[float]] = {name: [] for name in ("bare", *measured)}
         for number in range(effort.rounds + 1):
-            told(f"CPU a request, round {number} of {effort.rounds}")
+            tell(f"CPU a request, round {number} of {effort.rounds}")
             count = effort.requests * BARE_FACTOR
             of_round = {"bare": _used(bare, [Call("GET", "/")] * count)}
             for name, (server, function) in measured.items():

@@ -37,14 +37,14 @@ GOALS = {
 }
 
 
-def measure(stack: Stack, exams: Exams, rounds: int, told: Callable[[str], None]) -> Table:
+def measure(stack: Stack, exams: Exams, rounds: int, tell: Callable[[str], None]) -> Table:
     """Measure whole exams.
 
     Args:
         stack: what it runs on.
         exams: enrols the students.
         rounds: how many exams are measured, after one that is not.
-        told: is told what is being measured.
+        tell: called with what is being measured.
     """
     runs: dict[tuple[str, str], list[float]] = {}
     with (
@@ -54,7 +54,7 @@ def measure(stack: Stack, exams: Exams, rounds: int, told: Callable[[str], None]
         database.execute("alter system set full_page_writes = off")
         database.execute("select pg_reload_conf()")
         for number in range(rounds + 1):
-            told(f"exam {number} of {rounds}")
+            tell(f"exam {number} of {rounds}")
             [student] = exams.enrol(1)
             before = _written(database)
             wal = _wal(database)
@@ -76,7 +76,7 @@ def measure(stack: Stack, exams: Exams, rounds: int, told: Callable[[str], None]
             }
             for key, value in measured.items():
                 runs.setdefault(key, []).append(value)
-        told(f"{SIDE_BY_SIDE} students side by side")
+        tell(f"{SIDE_BY_SIDE} students side by side")
         before = _written(database)
         with Connection(server.port) as connection:
             saves = save_side_by_side(connection, exams.enrol(SIDE_BY_SIDE))

@@ -34,7 +34,7 @@ Key = tuple[str, int, int]
 
 
 def measure(
-    stack: Stack, exams: Exams, trips: Trips, effort: Effort, told: Callable[[str], None]
+    stack: Stack, exams: Exams, trips: Trips, effort: Effort, tell: Callable[[str], None]
 ) -> Table:
     """Measure each function's latency.
 
@@ -43,7 +43,7 @@ def measure(
         exams: makes the requests.
         trips: what a warm call to each function asks of Supabase.
         effort: how many rounds of how many requests.
-        told: is told what is being measured.
+        tell: called with what is being measured.
     """
     ratios: dict[Key, list[float]] = {}
     with ExitStack() as cleanup:
@@ -51,7 +51,7 @@ def measure(
         for name, server in running.items():
             send_all(server.port, [[call] for call in exams.calls(name, WARM_UP)], 4)
         for number in range(1, effort.rounds + 1):
-            told(f"latency, round {number} of {effort.rounds}")
+            tell(f"latency, round {number} of {effort.rounds}")
             for (name, server), concurrency in product(running.items(), CONCURRENCIES):
                 count = effort.errands * min(concurrency, MAX_CROWD)
                 mine = [[call] for call in exams.calls(name, count)]

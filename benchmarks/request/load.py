@@ -61,8 +61,8 @@ class Connection:
         response = self._http.getresponse()
         content = response.read()
         if response.status != call.status:
-            told = content.decode(errors="replace")
-            raise UnexpectedAnswer(f"{call.method} {call.path}: {response.status} {told}")
+            tell = content.decode(errors="replace")
+            raise UnexpectedAnswer(f"{call.method} {call.path}: {response.status} {tell}")
         if trips := TRIPS.search(response.headers.get("Server-Timing", "")):
             self.round_trips += int(trips[1])
         return content

@@ -24,14 +24,14 @@ NOTE = (
 )
 
 
-def measure(stack: Stack, exams: Exams, effort: Effort, told: Callable[[str], None]) -> Table:
+def measure(stack: Stack, exams: Exams, effort: Effort, tell: Callable[[str], None]) -> Table:
     """Measure the memory of a process after more and more requests.
 
     Args:
         stack: what it runs on.
         exams: makes the requests.
         effort: after how many requests it is looked at.
-        told: is told what is being measured.
+        tell: called with what is being measured.
     """
     table = Table("Memory", NOTE)
     sent, first = 0, 0.0
@@ -39,7 +39,7 @@ def measure(stack: Stack, exams: Exams, effort: Effort, told: Callable[[str], No
     with servers.everything(stack) as server:
         for count in effort.memory_requests:
             while sent < count:
-                told(f"memory, {sent:,} of {effort.memory_requests[-1]:,} requests")
+                tell(f"memory, {sent:,} of {effort.memory_requests[-1]:,} requests")
                 batch = [*islice(traffic, min(500, count - sent))]
                 send_all(server.port, [[call] for call in batch], CONCURRENCY)
                 sent += len(batch)

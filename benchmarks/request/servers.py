@@ -115,9 +115,9 @@ def everything(stack: Stack, settings: Mapping[str, str] | None = None) -> Serve
         stack: what it runs on.
         settings: what is to differ from the stack's own settings.
     """
-    told = {**THREADS, "K_SERVICE": "everything", **stack.environment, **(settings or {})}
+    environment = {**THREADS, "K_SERVICE": "everything", **stack.environment, **(settings or {})}
     command: list[str | Path] = [*python(), "-m", "emulator.dispatch", "{port}"]
-    return Server(stack, "everything", command, told)
+    return Server(stack, "everything", command, environment)
 
 
 def _framework(

@@ -46,20 +46,20 @@ Trips = dict[str, Visit]
 """A warm call to each function."""
 
 
-def measure(stack: Stack, exams: Exams, told: Callable[[str], None]) -> tuple[Table, Trips]:
+def measure(stack: Stack, exams: Exams, tell: Callable[[str], None]) -> tuple[Table, Trips]:
     """Count the round trips of each function.
 
     Args:
         stack: what it runs on.
         exams: makes the requests.
-        told: is told what is being measured.
+        tell: called with what is being measured.
 
     Returns:
         The table, and what the last warm call to each function asked of Supabase.
     """
     table, trips = Table("Round trips", NOTE), Trips()
     for name in FUNCTIONS:
-        told(f"round trips of {name}")
+        tell(f"round trips of {name}")
         cold, warm = _visits(stack, exams, name)
         trips[name] = warm[-1]
         first, later = GOALS[name]

@@ -79,11 +79,11 @@ _NO_URL = (
 def _name_of(url: str) -> str:
     # What the library says of a URL that it cannot read, or reads amiss, may quote the password.
     try:
-        told = conninfo_to_dict(url)
+        parts = conninfo_to_dict(url)
     except (psycopg.ProgrammingError, UnicodeDecodeError):
         raise BankFailure(_NO_URL) from None
     host, port, database = (
-        str(told.get(name, usual))
+        str(parts.get(name, usual))
         for name, usual in (("host", "localhost"), ("port", "5432"), ("dbname", "postgres"))
     )
     if "@" in host or "@" in database or not port.isdecimal():
@@ -94,12 +94,12 @@ def _name_of(url: str) -> str:
 def _import(connection: psycopg.Connection[dict[str, Any]], batch: list[Placed]) -> Counts:
     rows = Jsonb([one.question.fields() for one in batch])
     try:
-        told = connection.execute("select public.import_questions(%s) as counts", [rows]).fetchone()
+        row = connection.execute("select public.import_questions(%s) as counts", [rows]).fetchone()
     except psycopg.Error as error:
         if error.sqlstate != REFUSED:
             raise
         diag = error.diag
         fault = refusal(batch, diag.message_detail, diag.message_hint, str(diag.message_primary))
         raise ImportRefused(fault) from None
-    assert told is not None  # noqa: S101 - a function answers one row
-    return Counts(**told["counts"])
+    assert row is not None  # noqa: S101 - a function answers one row
+    return Counts(**row["counts"])

@@ -88,8 +88,8 @@ class RestBank:
                 raise BankFailure(f"Supabase says: {error.code}: {error.message}") from None
             except httpx.LocalProtocolError:
                 # It would quote the header, and so the key.
-                told = "SUPABASE_SECRET_KEY holds a character that no header can"
-                raise BankFailure(told) from None
+                text = "SUPABASE_SECRET_KEY holds a character that no header can"
+                raise BankFailure(text) from None
             except supabase.SupabaseException as error:
                 raise BankFailure(f"SUPABASE_URL, SUPABASE_SECRET_KEY: {error}") from None
             except httpx.ConnectError as error:

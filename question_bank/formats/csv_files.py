@@ -76,8 +76,8 @@ def _require_known(line: int, names: list[str]) -> None:
 
 def _found(line: int, names: list[str], row: list[str]) -> Found:
     if len(row) < len(names) or any(cell.strip() for cell in row[len(names) :]):
-        told = f"has {len(row)} cells, the first row names {len(names)} columns"
-        return Found(line, refused={None: told})
+        message = f"has {len(row)} cells, the first row names {len(names)} columns"
+        return Found(line, refused={None: message})
     # An empty cell is a field that the question lacks.
     cells: dict[str, Any] = {
         name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip()

@@ -33,5 +33,5 @@ def text_lines(file: BinaryIO) -> Iterator[str]:
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
-            told = f"is not UTF-8 (byte {error.start + 1}); spreadsheets call it CSV UTF-8"
-            raise UnreadableFile(number, told) from None
+            message = f"is not UTF-8 (byte {error.start + 1}); spreadsheets call it CSV UTF-8"
+            raise UnreadableFile(number, message) from None

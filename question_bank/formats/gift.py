@@ -50,13 +50,13 @@ def read(file: BinaryIO) -> Iterator[Found]:
     category = ""
     for first, block in _blocks(text_lines(file)):
         comments = [line for line in block if line.lstrip().startswith("//")]
-        told = [line for line in block if not line.lstrip().startswith("//")]
-        while told and (named := _CATEGORY.match(told[0].strip())):
+        content = [line for line in block if not line.lstrip().startswith("//")]
+        while content and (named := _CATEGORY.match(content[0].strip())):
             category = named[1]
-            told = told[1:]
-        if told:
-            line = first + block.index(told[0])
-            yield _found(line, "\n".join(told), comments, category)
+            content = content[1:]
+        if content:
+            line = first + block.index(content[0])
+            yield _found(line, "\n".join(content), comments, category)
 
 
 def write(questions: Iterable[Question], file: TextIO) -> None:
@@ -97,11 +97,11 @@ def _found(line: int, source: str, comments: list[str], category: str) -> Found:
     before, brace, rest = text.partition("{")
     inside, end, after = rest.partition("}")
     if not brace or not end:
-        told = "has no answers between { and }" if not brace else "has no } after its {"
-        return Found(line, refused={None: told}, title=title)
+        message = "has no answers between { and }" if not brace else "has no } after its {"
+        return Found(line, refused={None: message}, title=title)
     if "{" in after or "}" in after or "$CATEGORY:" in after:
-        told = "goes on after its answers: a blank line is missing there, or a \\ before a brace"
-        return Found(line, refused={None: told}, title=title)
+        message = "goes on after its answers: a blank line is missing there, or a \\ before a brace"
+        return Found(line, refused={None: message}, title=title)
     if (refused := _other_type(inside)) is not None:
         return Found(line, refused={None: refused}, title=title)
 
@@ -117,8 +117,8 @@ def _found(line: int, source: str, comments: list[str], category: str) -> Found:
     draft = Draft(dict([("key", value) for kind, value in noted if kind == "id"][:1]))
     answers, _, explanation = inside.partition("####")
     draft.put("text", stem, is_html=is_html)
-    told, told_is_html = _with_format(explanation, is_html=is_html)
-    draft.put("explanation", told, is_html=told_is_html)
+    explanation, explanation_is_html = _with_format(explanation, is_html=is_html)
+    draft.put("explanation", explanation, is_html=explanation_is_html)
     draft.choose(_answers(answers, is_html), keep_order=KEEP_ORDER in tags)
     fields = {**draft.fields, **fields_of(tags)}
     return Found(line, fields, hints_of(category), draft.refused, title)
@@ -148,8 +148,8 @@ def _answers(inside: str, is_html: bool) -> list[Answer]:
         percent = float(weight[1]) if weight else (WHOLE if mark == "=" else 0.0)
         option, _, feedback = (part.lstrip()[weight.end() :] if weight else part).partition("#")
         text, option_is_html = _with_format(option, is_html=is_html)
-        told = _with_format(feedback, is_html=is_html)
-        answers.append(Answer(text, option_is_html, percent, *told))
+        comment = _with_format(feedback, is_html=is_html)
+        answers.append(Answer(text, option_is_html, percent, *comment))
     return answers
 
 

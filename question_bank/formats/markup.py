@@ -115,8 +115,8 @@ def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
     if not isinstance(tag, str) or tag in _DROPPED:  # a comment, or nothing to read
         return ""
     inner = _text(element, content)
-    if told := _unlike_html(element):
-        content.problems.append(told)
+    if message := _unlike_html(element):
+        content.problems.append(message)
     match tag:
         case "br":
             inner = "\n"
@@ -130,8 +130,8 @@ def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
             inner = f"\n\n{inner}\n\n"
         case _ if tag not in _INLINE:
             held = _UNSHOWN.get(tag, f"<{tag}>")
-            told = f"holds {held}, which a plain text cannot show (< is &lt; in HTML)"
-            content.problems.append(told)
+            message = f"holds {held}, which a plain text cannot show (< is &lt; in HTML)"
+            content.problems.append(message)
     return inner
 
 

@@ -80,12 +80,12 @@ def _found(element: etree._Element, category: str) -> Found:
     title = element.findtext("name/text", "").strip()
     kind = element.get("type")
     if kind != "multichoice":
-        told = f"is of the type {kind!r}, not 'multichoice'"
-        return Found(line, refused={None: told}, title=title)
+        message = f"is of the type {kind!r}, not 'multichoice'"
+        return Found(line, refused={None: message}, title=title)
     if any(len(text) for text in element.iter("text")):
         # Of which no more than the beginning would be read.
-        told = "a text holds elements or entities: HTML stands in CDATA, or is escaped"
-        return Found(line, refused={None: told}, title=title)
+        message = "a text holds elements or entities: HTML stands in CDATA, or is escaped"
+        return Found(line, refused={None: message}, title=title)
     draft = Draft()
     tags = [one.text or "" for one in element.findall("tags/tag/text")]
     for name, path in (("text", "questiontext"), ("explanation", "generalfeedback")):

@@ -79,9 +79,9 @@ def read(file: BinaryIO) -> Iterator[Found]:
     subject, topics = head.get("subject"), _list(head.get("topics", []), loader.lines)
     for passage in _list(head.get("passages", []), loader.lines):
         about = _mapping(passage, _PASSAGE, loader.lines)
-        told = {f"passage_{name}": about[name] for name in ("title", "text") if name in about}
+        fields = {f"passage_{name}": about[name] for name in ("title", "text") if name in about}
         for one in _list(about.get("questions", []), loader.lines):
-            yield _found(one, {"subject": subject, **told}, topics, loader.lines)
+            yield _found(one, {"subject": subject, **fields}, topics, loader.lines)
     for one in _list(head.get("questions", []), loader.lines):
         yield _found(one, {"subject": subject}, topics, loader.lines)
 

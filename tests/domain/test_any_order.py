@@ -239,36 +239,36 @@ class AnyOrder(RuleBasedStateMachine):
     def the_session_is_what_the_model_is(self) -> None:
         """Status, clocks, papers, answers, revisions."""
         assert self.session.status == self.model.status
-        for number, told in self.model.sections.items():
+        for number, expected in self.model.sections.items():
             section, paper = self.session.section(number), self.session.papers.get(number)
-            assert section.status == told.status
-            assert section.duration_seconds == told.seconds
-            if told.started is None:
+            assert section.status == expected.status
+            assert section.duration_seconds == expected.seconds
+            if expected.started is None:
                 assert (paper, section.started_at, section.deadline_at) == (None, None, None)
                 continue
             assert paper == Paper(
-                question_ids=told.paper,
-                answers=told.saved,
-                flagged=told.flagged,
-                revision=told.revision,
-                is_closed=told.ended is not None,
+                question_ids=expected.paper,
+                answers=expected.saved,
+                flagged=expected.flagged,
+                revision=expected.revision,
+                is_closed=expected.ended is not None,
             )
-            assert section.started_at == time_of(told.started)
-            assert section.deadline_at == time_of(told.deadline)
-            ended = None if told.ended is None else time_of(told.ended)
+            assert section.started_at == time_of(expected.started)
+            assert section.deadline_at == time_of(expected.deadline)
+            ended = None if expected.ended is None else time_of(expected.ended)
             assert section.completed_at == ended
-            assert section.timed_out == (None if told.ended is None else told.timed_out)
+            assert section.timed_out == (None if expected.ended is None else expected.timed_out)
 
     @invariant()
     def every_score_is_what_regrading_gives(self) -> None:
         """Each section's, and over those that count."""
         tallies: list[tuple[int, int, int]] = []
-        for number, told in self.model.sections.items():
+        for number, expected in self.model.sections.items():
             score = self.session.section(number).score
-            if told.status != "completed":
+            if expected.status != "completed":
                 assert score is None
                 continue
-            tally = tallied(told.paper, told.saved)
+            tally = tallied(expected.paper, expected.saved)
             english = EXAM.sections[number - 1] is ENGLISH
             assert score == scored(tally, quarters_lost=0 if english else 1)
             tallies += [] if english else [tally]

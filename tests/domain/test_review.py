@@ -86,8 +86,8 @@ def test_every_question_counts_once(seen: list[tuple[str, bool | None]]) -> None
     strengths = strength_by_topic(
         outcome(number, topic, result) for number, (topic, result) in enumerate(seen)
     )
-    told = [number for one in strengths for number in one.question_ids]
-    assert sorted(told) == [*range(len(seen))]
+    message = [number for one in strengths for number in one.question_ids]
+    assert sorted(message) == [*range(len(seen))]
     assert [one.total for one in strengths] == [len(one.question_ids) for one in strengths]
     assert all(one.correct + one.incorrect + one.unanswered == one.total for one in strengths)
     assert sum(one.correct for one in strengths) == sum(result is RIGHT for _, result in seen)

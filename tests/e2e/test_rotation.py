@@ -97,8 +97,8 @@ class Frontend:
             answers = [{"question_id": first["id"], "answer": "a"}]
             saved = self.send("PUT", f"{path}/answers", {"answers": answers, "base_revision": 0})
             outcome = self.send("POST", f"{path}/complete")
-            told = {name: saved[name] for name in ("answers", "revision")}
-            self.ledger.sections[session, section] = {**told, "score": outcome["score"]}
+            saved = {name: saved[name] for name in ("answers", "revision")}
+            self.ledger.sections[session, section] = {**saved, "score": outcome["score"]}
         for path in (f"/sessions/{session}", f"/sessions/{session}/results", "/history", "/config"):
             self.send("GET", path)
         self.ledger.exams += 1
@@ -209,7 +209,7 @@ def test_a_rotation_as_documented_loses_no_request() -> None:
         ledgers = [one.ledger for one in frontends]
         assert balancer.sent[environment["FUNCTIONS_URL"]] > 0
         assert sum(one.requests for one in ledgers) == balancer.sent.total()
-        acknowledged = {place: told for one in ledgers for place, told in one.sections.items()}
+        acknowledged = {place: saved for one in ledgers for place, saved in one.sections.items()}
         assert written(database) == acknowledged
         assert opened_by(NEW_KEY, environment)
         assert not opened_by(old_key, environment)

@@ -358,9 +358,9 @@ def test_before_the_results_nothing_of_the_answer_key_is_told(
     with scene.database() as database:
         rows = database.execute("select explanation from public.questions").fetchall()
     assert len(rows) > 100
-    told = found["the functions' answers"]
-    assert [text for (text,) in rows if json.dumps(text, ensure_ascii=False)[1:-1] in told] == []
-    assert "correct_answer" not in told
+    message = found["the functions' answers"]
+    assert [text for (text,) in rows if json.dumps(text, ensure_ascii=False)[1:-1] in message] == []
+    assert "correct_answer" not in message
 
 
 def remove_planted(database: Database) -> None:
@@ -403,9 +403,9 @@ def test_only_a_database_that_is_told_to_log_parameters_logs_the_key(scene: Scen
 
     def the_key_is(logged_at_all: bool) -> bool:
         lines = logged()
-        told = [line for line in lines if key in line]
-        assert all("DETAIL:  Parameters: " in line for line in told)
-        return any("request.headers" in line for line in lines) and bool(told) is logged_at_all
+        message = [line for line in lines if key in line]
+        assert all("DETAIL:  Parameters: " in line for line in message)
+        return any("request.headers" in line for line in lines) and bool(message) is logged_at_all
 
     # Connections take a setting up one by one, and do not say when.
     with scene.database() as database:

@@ -74,14 +74,14 @@ class Taker:
             ["completed", "unfinished"], ["", "&limit=1", "&exam_type=DEMO"]
         ):
             paths.append(f"/history?status={status}{more}")
-        return [told(self.send("GET", path)) for path in paths]
+        return [message(self.send("GET", path)) for path in paths]
 
 
 STATES: list[State] = ["created", "completed", "in_progress"]
 """The one under way comes last: a student sits one section at a time."""
 
 
-def told(response: httpx.Response, asked: str = "") -> tuple[int, object, str]:
+def message(response: httpx.Response, asked: str = "") -> tuple[int, object, str]:
     """Give what an answer tells, but for when, how fast, and what was asked for."""
     telling = [
         (name, value)
@@ -150,7 +150,7 @@ def test_the_other_s_session_is_answered_as_one_that_does_not_exist(
     sections = [1, 9] if "section_id" in path else [1]
     for section, body in product(sections, BODIES if takes_body else [None]):
         theirs, nowhere = (
-            told(
+            message(
                 other.send(method, path.format(id=number, section_id=section), body),
                 f"/sessions/0?{number}",
             )
@@ -240,7 +240,7 @@ def test_a_question_of_the_other_s_paper_is_answered_as_one_that_does_not_exist(
     (theirs, *_) = set(one.paper()) - set(other.paper())
     path = f"/sessions/{other.sessions['in_progress']}/sections/1/{verb}"
     answers = [
-        told(
+        message(
             other.send(method, path, {"answers": [{"question_id": asked, "answer": "a"}]}),
             f"[Qq]uestion {asked}",
         )
@@ -260,7 +260,7 @@ def test_no_header_and_no_parameter_makes_one_the_other(
         assert other.send("POST", path, named).status_code == 422
         return
     body: Body = {"answers": []} if endpoint.method == "PUT" else None
-    plain = told(other.send(endpoint.method, path, body))
+    plain = message(other.send(endpoint.method, path, body))
     pretended = other.send(
         endpoint.method,
         f"{path}?user_id=1&sub={one.student.auth_user_id}&access_token={one.student.token}",
@@ -270,4 +270,4 @@ def test_no_header_and_no_parameter_makes_one_the_other(
         X_Forwarded_Authorization=f"Bearer {one.student.token}",
         Cookie=f"sb-access-token={one.student.token}",
     )
-    assert told(pretended) == plain
+    assert message(pretended) == plain

@@ -120,10 +120,10 @@ def request(
     method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b""
 ) -> bytes:
     """A request, its length told where it has a body."""
-    told = {"Host": "functions.test", **(headers or {})}
-    if body and "Transfer-Encoding" not in told:
-        told.setdefault("Content-Length", str(len(body)))
-    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {told[name]}" for name in told), "", ""]
+    sent = {"Host": "functions.test", **(headers or {})}
+    if body and "Transfer-Encoding" not in sent:
+        sent.setdefault("Content-Length", str(len(body)))
+    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {sent[name]}" for name in sent), "", ""]
     return "\r\n".join(lines).encode("latin-1") + body
 
 

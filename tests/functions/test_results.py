@@ -120,8 +120,8 @@ def test_results_tell_strength_by_topic_over_all_sections(
         "select id, subject, topic from questions where id = any(%s)", [list(reviewed)]
     ).fetchall()
     held = {number: (subject, topic) for number, subject, topic in rows}
-    told = [number for one in results["topics"] for number in one["question_ids"]]
-    assert sorted(told) == sorted(reviewed)
+    message = [number for one in results["topics"] for number in one["question_ids"]]
+    assert sorted(message) == sorted(reviewed)
     for one in results["topics"]:
         questions = [reviewed[number] for number in one["question_ids"]]
         assert {held[question["id"]] for question in questions} == {(one["subject"], one["topic"])}

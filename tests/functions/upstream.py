@@ -226,8 +226,8 @@ def _answer_of(port: int, request: str) -> bytes:
         server.request(method, path, body.encode() or None, headers)
         response = server.getresponse()
         content = response.read()
-    told = [f"Content-Type: {response.headers['Content-Type']}", f"Content-Length: {len(content)}"]
+    sent = [f"Content-Type: {response.headers['Content-Type']}", f"Content-Length: {len(content)}"]
     if content_range := response.headers["Content-Range"]:
-        told.append(f"Content-Range: {content_range}")
-    lines = [f"HTTP/1.1 {response.status} {response.reason}", *told, "Connection: close", "", ""]
+        sent.append(f"Content-Range: {content_range}")
+    lines = [f"HTTP/1.1 {response.status} {response.reason}", *sent, "Connection: close", "", ""]
     return "\r\n".join(lines).encode() + content

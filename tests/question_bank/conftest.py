@@ -35,7 +35,7 @@ def held(empty_stack: Stack) -> Iterator[Database]:
 @pytest.fixture(params=["database", "rest"])
 def bank(request: pytest.FixtureRequest, empty_stack: Stack, held: Database) -> Bank:  # noqa: ARG001
     """The bank, reached both ways."""
-    told = empty_stack.environment
+    message = empty_stack.environment
     if request.param == "database":
         return DatabaseBank(empty_stack.postgres.owner_url)
-    return RestBank(told["SUPABASE_URL"], told["SUPABASE_SECRET_KEY"])
+    return RestBank(message["SUPABASE_URL"], message["SUPABASE_SECRET_KEY"])

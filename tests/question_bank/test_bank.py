@@ -216,9 +216,11 @@ def test_the_right_option_is_not_given_away_by_its_length(guesser: measures.Pick
 
 
 def test_a_bank_whose_right_options_are_the_longest_would_be_found() -> None:
-    told = [one.model_copy(update={f"option_{one.correct_answer}": "x" * 1000}) for one in active()]
-    assert measures.hit_rate(told, measures.longest) == 1
-    assert measures.hit_rate(told, measures.shortest) == 0
+    altered = [
+        one.model_copy(update={f"option_{one.correct_answer}": "x" * 1000}) for one in active()
+    ]
+    assert measures.hit_rate(altered, measures.longest) == 1
+    assert measures.hit_rate(altered, measures.shortest) == 0
 
 
 def test_no_option_is_about_the_others() -> None:

@@ -46,11 +46,11 @@ def run(
     capfd: pytest.CaptureFixture[str],
 ) -> Run:
     """Run a command in a folder of its own, with what an operator's environment holds."""
-    told = empty_stack.environment
+    message = empty_stack.environment
     known = {
         "DATABASE_URL": empty_stack.postgres.owner_url,
-        "SUPABASE_URL": told["SUPABASE_URL"],
-        "SUPABASE_SECRET_KEY": told["SUPABASE_SECRET_KEY"],
+        "SUPABASE_URL": message["SUPABASE_URL"],
+        "SUPABASE_SECRET_KEY": message["SUPABASE_SECRET_KEY"],
     }
     monkeypatch.chdir(tmp_path)
 
@@ -155,7 +155,7 @@ def test_what_the_bank_refuses_is_named_by_file_and_line(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "told"),
+    ("arguments", "environment", "message"),
     [
         (["import", "a.md"], {}, "a.md: its name must end in one of .csv, .json"),
         (["import", "gone.csv"], {}, "No such file or directory: 'gone.csv'"),
@@ -177,13 +177,13 @@ def test_what_the_bank_refuses_is_named_by_file_and_line(
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_line(
-    run: Run, tmp_path: Path, arguments: list[str], environment: dict[str, str], told: str
+    run: Run, tmp_path: Path, arguments: list[str], environment: dict[str, str], message: str
 ) -> None:
     (tmp_path / "a.json").write_text("[]")
     (tmp_path / "a.md").write_text("")
     done = run(*arguments, **environment)
     assert done.returncode == 2
-    assert told in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert "hidden" not in done.stderr
     assert not (tmp_path / "b.csv").exists()
@@ -269,10 +269,10 @@ def test_many_faults_are_counted_and_the_first_are_shown(run: Run, tmp_path: Pat
 
 
 def test_help_names_formats_subjects_and_banks(run: Run) -> None:
-    told = " ".join(run("import", "--help").stdout.split())
-    assert ".gift (GIFT)" in told
-    assert "verbal_reasoning" in told
-    assert "The functions' key is never used." in told
+    message = " ".join(run("import", "--help").stdout.split())
+    assert ".gift (GIFT)" in message
+    assert "verbal_reasoning" in message
+    assert "The functions' key is never used." in message
 
 
 def test_a_terminal_is_shown_how_far_it_is_and_nothing_else_is(run: Run, tmp_path: Path) -> None:
@@ -327,8 +327,8 @@ def send(stack: Stack, someone: Student, method: str, path: str) -> dict[str, ob
     body = {"exam_type": "DEMO"} if path == "/sessions" else None
     answer = httpx.request(method, url, headers=someone.headers, json=body, timeout=30)
     assert answer.is_success, answer.text
-    told: dict[str, object] = answer.json()
-    return told
+    message: dict[str, object] = answer.json()
+    return message
 
 
 @pytest.mark.parametrize(
@@ -354,8 +354,8 @@ def test_questions_from_others_files_turn_up_in_a_session_and_its_results_stay_t
         assert set(shown) <= {text for (text,) in texts}
         send(empty_stack, someone, "POST", f"{session}/sections/{section}/complete")
     before = send(empty_stack, someone, "GET", f"{session}/results")
-    told = [*TOLD[:-1], "Ora lo dice."]
-    done = run("import", SAMPLES / samples[0], "--subject", "logic", "--skip-unfit", *told)
+    message = [*TOLD[:-1], "Ora lo dice."]
+    done = run("import", SAMPLES / samples[0], "--subject", "logic", "--skip-unfit", *message)
     assert " 0 added, " in f" {done.stdout}"
     assert not done.stdout.startswith("0 added, 0 replaced")
     assert send(empty_stack, someone, "GET", f"{session}/results") == before

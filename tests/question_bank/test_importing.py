@@ -33,7 +33,7 @@ def rows(held: Database) -> list[tuple[object, ...]]:
     ).fetchall()
 
 
-def told(held: Database) -> list[tuple[object, ...]]:
+def message(held: Database) -> list[tuple[object, ...]]:
     """Key, explanation, and whether it can be drawn, of every question."""
     return held.execute("select key, explanation, active from questions order by id").fetchall()
 
@@ -79,7 +79,7 @@ def test_an_edited_question_replaces_its_older_version_which_stays_as_it_was(
     edited = question(**change)
     assert bank.import_questions(placed([edited, numbered(2)])) == Counts(replaced=1, unchanged=1)
     assert list(bank.export()) == [numbered(2), edited]
-    assert [(key, active) for key, _, active in told(held)] == [
+    assert [(key, active) for key, _, active in message(held)] == [
         ("made-001", False),
         ("made-002", True),
         ("made-001", True),
@@ -96,7 +96,7 @@ def test_a_question_without_a_key_is_known_by_its_text(bank: Bank, held: Databas
     assert bank.import_questions(placed([question(explanation="Meglio.")])) == Counts(replaced=1)
     # Whoever gives no key says nothing against the one that it has.
     assert bank.import_questions(placed([edited])) == Counts(unchanged=1)
-    assert [(key, active) for key, _, active in told(held)] == [
+    assert [(key, active) for key, _, active in message(held)] == [
         (None, False),
         (None, False),
         ("made-001", True),
@@ -240,7 +240,7 @@ def test_the_same_import_twice_at_once_adds_each_question_once(bank: Bank, held:
     with ThreadPoolExecutor(4) as pool:
         counts = sum(pool.map(bank.import_questions, [items] * 4), Counts())
     assert counts == Counts(added=50, unchanged=150)
-    assert len(told(held)) == 50
+    assert len(message(held)) == 50
 
 
 def test_more_questions_than_supabase_answers_at_once_are_exported(
@@ -291,8 +291,8 @@ def test_a_bank_is_named_by_its_place_a_socket_too() -> None:
 def test_an_import_whose_answer_is_lost_says_that_it_may_be_repeated(
     empty_stack: Stack, held: Database, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
-    told = empty_stack.environment
-    bank = RestBank(told["SUPABASE_URL"], told["SUPABASE_SECRET_KEY"])
+    message = empty_stack.environment
+    bank = RestBank(message["SUPABASE_URL"], message["SUPABASE_SECRET_KEY"])
 
     def lose(response: httpx.Response) -> None:
         response.read()
@@ -313,8 +313,8 @@ def test_the_functions_key_is_never_sent(
 ) -> None:
     for name, value in empty_stack.environment.items():
         monkeypatch.setenv(name, value)
-    told = empty_stack.environment
-    bank = RestBank(told["SUPABASE_URL"], told["SUPABASE_SECRET_KEY"])
+    message = empty_stack.environment
+    bank = RestBank(message["SUPABASE_URL"], message["SUPABASE_SECRET_KEY"])
     sent: list[httpx.Request] = []
     watched = partial(httpx.Client, event_hooks={"request": [sent.append]})
     monkeypatch.setattr(httpx, "Client", watched)
@@ -322,5 +322,5 @@ def test_the_functions_key_is_never_sent(
     assert list(bank.export()) != []
     assert len(sent) >= 2
     for request in sent:
-        assert told["EXAM_FUNCTIONS_KEY"] not in str(request.headers.raw)
+        assert message["EXAM_FUNCTIONS_KEY"] not in str(request.headers.raw)
         assert "x-exam-functions-key" not in request.headers

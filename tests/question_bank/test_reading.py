@@ -50,8 +50,8 @@ def found_in(tmp_path: Path, name: str, content: str | bytes, reader: Reader) ->
 def faults(tmp_path: Path, name: str, content: str | bytes) -> list[str]:
     """The faults of a file, without its folder."""
     reader = Reader(defaults={"topic": "Fluidi", "difficulty": 2}, overrides={"subject": "physics"})
-    told = found_in(tmp_path, name, content, reader)
-    return [str(one).removeprefix(f"{tmp_path}/") for one in told if isinstance(one, Fault)]
+    message = found_in(tmp_path, name, content, reader)
+    return [str(one).removeprefix(f"{tmp_path}/") for one in message if isinstance(one, Fault)]
 
 
 def moodle(*questions: str) -> str:
@@ -208,19 +208,19 @@ def as_json(**changes: object) -> str:
 def test_a_fault_is_named_by_file_line_and_field(
     tmp_path: Path, name: str, content: str | bytes, expected: str
 ) -> None:
-    told = faults(tmp_path, name, content)
-    assert [one[: len(expected)] for one in told[:1]] == [expected], told
+    message = faults(tmp_path, name, content)
+    assert [one[: len(expected)] for one in message[:1]] == [expected], message
 
 
 def test_what_is_missing_can_be_given_and_the_fault_says_how(tmp_path: Path) -> None:
-    (told, *_rest) = found_in(tmp_path, "a.gift", f"Uno? {OPTIONS}", Reader())
-    assert str(told).endswith("subject: is missing; --subject gives one to all that lack it")
+    (message, *_rest) = found_in(tmp_path, "a.gift", f"Uno? {OPTIONS}", Reader())
+    assert str(message).endswith("subject: is missing; --subject gives one to all that lack it")
 
 
 def test_every_fault_of_a_question_is_told(tmp_path: Path) -> None:
     content = f"[{as_json(difficulty=9, text='')}]"
-    told = faults(tmp_path, "a.json", content)
-    assert [one.split(": ")[1] for one in told] == ["difficulty", "text"]
+    message = faults(tmp_path, "a.json", content)
+    assert [one.split(": ")[1] for one in message] == ["difficulty", "text"]
 
 
 def test_a_file_of_another_ending_is_refused(tmp_path: Path) -> None:
@@ -249,11 +249,11 @@ def test_a_category_and_tags_tell_what_moodle_has_no_place_for(tmp_path: Path) -
 
 
 def test_a_question_that_moodle_hides_is_one_to_be_retired(tmp_path: Path) -> None:
-    told = "<hidden>1</hidden><tags><tag><text>subject:physics</text></tag></tags>"
+    message = "<hidden>1</hidden><tags><tag><text>subject:physics</text></tag></tags>"
     category = "<category><text>physics/Fluidi</text></category>"
     content = moodle(
         f'<question type="category">{category}</question>',
-        multichoice(MOODLE_TEXTS + ANSWERS + told),
+        multichoice(MOODLE_TEXTS + ANSWERS + message),
     )
     assert fields_of(tmp_path, "a.xml", content).active is False
 
@@ -320,9 +320,9 @@ def test_the_right_option_s_feedback_explains_where_nothing_else_does(tmp_path: 
 def test_html_becomes_plain_text_with_formulae(tmp_path: Path, source: str, expected: str) -> None:
     text = f"<questiontext format='html'><text><![CDATA[{source}]]></text></questiontext>"
     rest = MOODLE_TEXTS[MOODLE_TEXTS.index("<generalfeedback") :]
-    told = {"subject": "physics", "topic": "Fluidi", "difficulty": 2}
+    message = {"subject": "physics", "topic": "Fluidi", "difficulty": 2}
     (one,) = found_in(
-        tmp_path, "a.xml", moodle(multichoice(text + rest + ANSWERS)), Reader(defaults=told)
+        tmp_path, "a.xml", moodle(multichoice(text + rest + ANSWERS)), Reader(defaults=message)
     )
     assert isinstance(one, Placed), one
     assert one.question.text == expected
@@ -344,8 +344,8 @@ def test_html_becomes_plain_text_with_formulae(tmp_path: Path, source: str, expe
 )
 def test_html_that_a_plain_text_cannot_show_is_refused(tmp_path: Path, source: str) -> None:
     content = MOODLE_TEXTS.replace("Quanto?", f"<![CDATA[{source}]]>") + ANSWERS
-    (told,) = faults(tmp_path, "a.xml", moodle(multichoice(content)))
-    assert told.startswith("a.xml:2: text: holds ")
+    (message,) = faults(tmp_path, "a.xml", moodle(multichoice(content)))
+    assert message.startswith("a.xml:2: text: holds ")
 
 
 def test_an_image_in_an_explanation_is_refused(tmp_path: Path) -> None:
@@ -399,8 +399,8 @@ def test_a_spreadsheet_s_ways_are_understood(tmp_path: Path) -> None:
 
 
 def test_what_looks_the_same_is_the_same() -> None:
-    told = question(text="Perche\u0301\u00a0 no?\r\n\r\n\r\n \tDavvero? ")
-    assert told.text == "Perché no?\n\nDavvero?"
+    message = question(text="Perche\u0301\u00a0 no?\r\n\r\n\r\n \tDavvero? ")
+    assert message.text == "Perché no?\n\nDavvero?"
     with pytest.raises(ValueError, match="two of them are the same"):
         question(option_a="10 cm", option_b="10\u00a0 cm")
     for unwanted in ("\x01", "\x0b", "\x7f", "\x85", "\ufffe"):
@@ -411,11 +411,11 @@ def test_what_looks_the_same_is_the_same() -> None:
 def test_options_that_a_player_would_shuffle_are_put_in_no_telling_order(tmp_path: Path) -> None:
     content = "\n\n".join(f"Domanda {number}? {OPTIONS}" for number in range(200))
     reader = Reader(defaults={"subject": "physics", "topic": "x", "difficulty": 1})
-    told = found_in(tmp_path, "a.gift", content, reader)
-    letters: list[str] = [one.question.correct_answer for one in told if isinstance(one, Placed)]
+    message = found_in(tmp_path, "a.gift", content, reader)
+    letters: list[str] = [one.question.correct_answer for one in message if isinstance(one, Placed)]
     assert min(letters.count(letter) for letter in "abcde") > 20  # 40 are to be expected
     again = found_in(tmp_path, "a.gift", content, reader)
-    assert again == told
+    assert again == message
 
 
 def test_defaults_are_for_what_a_file_does_not_tell_and_overrides_for_all(tmp_path: Path) -> None:
@@ -430,9 +430,9 @@ def test_defaults_are_for_what_a_file_does_not_tell_and_overrides_for_all(tmp_pa
 def test_what_is_unfit_may_be_passed_over_and_what_is_wrong_may_not(tmp_path: Path) -> None:
     content = f"Uno? {{T}}\n\nDue? {OPTIONS}\n\nTre? {OPTIONS.replace('####Perché sì.', '')}"
     reader = Reader(defaults={"topic": "x", "difficulty": 3, "subject": "physics"}, skip_unfit=True)
-    told = found_in(tmp_path, "a.gift", content, reader)
-    assert [isinstance(one, Placed) for one in told] == [True, False]
-    assert "explanation: is missing" in str(told[1])
+    message = found_in(tmp_path, "a.gift", content, reader)
+    assert [isinstance(one, Placed) for one in message] == [True, False]
+    assert "explanation: is missing" in str(message[1])
     assert [str(one.place).rpartition(":")[2] for one in reader.skipped] == ["1"]
 
 
@@ -443,14 +443,14 @@ def told_together(tmp_path: Path, *questions: str) -> list[str]:
 
 
 def test_questions_that_do_not_go_together_are_faults(tmp_path: Path) -> None:
-    told = told_together(
+    message = told_together(
         tmp_path,
         as_json(),
         as_json(key="b"),
         as_json(text="x"),
         as_json(subject="magic", key="c", text="y"),
     )
-    assert told == [
+    assert message == [
         "a.json:3: text: asks the same as a.json:2, in the same words",
         "a.json:4: key: 'made-001' stands already at a.json:2",
         "a.json:5: subject: no exam type draws from 'magic'; they draw from physics",
@@ -460,8 +460,8 @@ def test_questions_that_do_not_go_together_are_faults(tmp_path: Path) -> None:
 def test_one_passage_under_two_titles_is_a_fault(tmp_path: Path) -> None:
     one = as_json(passage_title="Uno", passage_text="Testo.")
     two = as_json(passage_title="Due", passage_text="Testo.", key="b", text="x")
-    told = ["a.json:3: passage_title: this passage has the title 'Uno' elsewhere"]
-    assert told_together(tmp_path, one, two) == told
+    message = ["a.json:3: passage_title: this passage has the title 'Uno' elsewhere"]
+    assert told_together(tmp_path, one, two) == message
 
 
 def test_a_retired_question_s_text_may_go_to_another(tmp_path: Path) -> None:

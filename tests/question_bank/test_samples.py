@@ -82,7 +82,7 @@ def test_the_right_option_is_the_one_that_the_exporter_marked() -> None:
 
 def test_a_general_feedback_is_the_explanation() -> None:
     questions, _, _ = read("moodlexport_italiano.xml")
-    told = {one.text: one.explanation for one in questions}
-    assert told["In quale fase della mitosi i cromatidi fratelli si separano?"] == (
+    message = {one.text: one.explanation for one in questions}
+    assert message["In quale fase della mitosi i cromatidi fratelli si separano?"] == (
         "È la fase più breve."
     )

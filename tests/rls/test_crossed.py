@@ -100,8 +100,10 @@ class Crossing:
                 text = text.replace(value, f"<{name}>")
             return text
 
-        told = {name: nameless(value) for name, value in response.headers.items() if name != "date"}
-        return response.status_code, told, nameless(response.text)
+        shown_headers = {
+            name: nameless(value) for name, value in response.headers.items() if name != "date"
+        }
+        return response.status_code, shown_headers, nameless(response.text)
 
 
 @pytest.fixture(scope="module")

@@ -266,9 +266,9 @@ def test_delete_deletes_what_the_caller_may_delete(goals: Goals, caller: Caller)
 def test_options_tells_everybody_the_same(goals: Goals, rest: Rest) -> None:
     for goal in goals(Caller.NOBODY):
         path = f"{goal.name}?{goal.the_row}"
-        told = [rest.send(caller, "OPTIONS", path) for caller in Caller]
-        assert {(one.status_code, one.text, one.headers["allow"]) for one in told} == {
-            (200, "", told[0].headers["allow"])
+        message = [rest.send(caller, "OPTIONS", path) for caller in Caller]
+        assert {(one.status_code, one.text, one.headers["allow"]) for one in message} == {
+            (200, "", message[0].headers["allow"])
         }
 
 

@@ -127,21 +127,21 @@ def test_the_version_is_told_to_the_functions_alone(
         [student],
     )
     with project.as_student(student, key) as connection:
-        told = connection.execute("select public.bank_version(s) from public.exam_sessions s")
-        assert told.fetchone() == (version(owner) if key == FUNCTIONS_KEY else None,)
+        answered = connection.execute("select public.bank_version(s) from public.exam_sessions s")
+        assert answered.fetchone() == (version(owner) if key == FUNCTIONS_KEY else None,)
 
 
 def test_a_version_that_is_lost_is_another_for_everybody_until_it_is_made_again(
     project: Project, owner: Connection, student: UUID
 ) -> None:
     owner.execute("delete from private.bank_version")
-    told = "select distinct version from public.question_bank"
+    answered = "select distinct version from public.question_bank"
     with project.as_student(student, FUNCTIONS_KEY) as connection:
-        seen = {connection.execute(told).fetchone() for _ in range(3)}
+        seen = {connection.execute(answered).fetchone() for _ in range(3)}
     assert len(seen) == 3
     owner.execute(RETIRE)
     with project.as_student(student, FUNCTIONS_KEY) as connection:
-        assert {connection.execute(told).fetchone() for _ in range(3)} == {(version(owner),)}
+        assert {connection.execute(answered).fetchone() for _ in range(3)} == {(version(owner),)}
 
 
 # ── question_bank ────────────────────────────────────────────────────────────────────────────────
@@ -158,24 +158,24 @@ def test_a_shelf_tells_what_its_questions_say(project: Project, student: UUID) -
             "select to_jsonb(q), p.text from public.questions q"
             " left join public.passages p on p.id = q.passage_id"
         ).fetchall()
-    told = {}
+    answered = {}
     for subject, active, _, questions, content in snapshots:
         assert [one["id"] for one in questions] == [one["id"] for one in content]
         assert all(one["subject"] == subject for one in content)
         for listed, one in zip(questions, content, strict=True):
             passage = one.pop("passage")
-            told[one["id"]] = (
+            answered[one["id"]] = (
                 {**one, "active": active, "correct_answer": listed["correct_answer"]},
                 passage and passage["text"],
             )
     assert len({one[2] for one in snapshots}) == 1
     unprinted = {"key", "difficulty", "passage_id", "created_at"}
-    assert told == {
+    assert answered == {
         row["id"]: ({name: row[name] for name in row.keys() - unprinted}, text)
         for row, text in held
     }
-    assert any(text for _, text in told.values())
-    assert not all(row["active"] for row, _ in told.values())
+    assert any(text for _, text in answered.values())
+    assert not all(row["active"] for row, _ in answered.values())
 
 
 def test_a_shelf_of_more_than_a_thousand_tells_no_texts(owner: Connection) -> None:
@@ -252,9 +252,9 @@ def test_a_session_that_the_bank_can_just_fill_is_made(project: Project, student
 def test_a_session_is_refused_for_its_first_section_that_cannot_be_filled(
     project: Project, student: UUID
 ) -> None:
-    told = refusal(project, student, TOO_FEW)
-    assert told.sqlstate == "PT422"
-    assert (told.diag.message_hint, told.diag.message_detail) == ("bank_too_small", "two")
+    answered = refusal(project, student, TOO_FEW)
+    assert answered.sqlstate == "PT422"
+    assert (answered.diag.message_hint, answered.diag.message_detail) == ("bank_too_small", "two")
 
 
 def test_retired_questions_do_not_count(project: Project, owner: Connection, student: UUID) -> None:

@@ -231,12 +231,12 @@ def test_the_open_paper_is_told_to_the_functions_alone(
     other = new_session(project, student)
     ask = "select public.open_paper(s) from public.exam_sessions s where id = %s"
     with project.as_student(student, FUNCTIONS_KEY) as connection:
-        (told,) = connection.execute(ask, [other]).fetchone() or ({},)
+        (message,) = connection.execute(ask, [other]).fetchone() or ({},)
         (own,) = connection.execute(ask, [running]).fetchone() or ({},)
-    assert isinstance(told, dict)
+    assert isinstance(message, dict)
     assert isinstance(own, dict)
-    assert (told["session_id"], told["session"]["id"]) == (running, running)
-    assert len(told["session"]["section_papers"]) == 1
+    assert (message["session_id"], message["session"]["id"]) == (running, running)
+    assert len(message["session"]["section_papers"]) == 1
     assert (own["session_id"], own["session"]) == (running, None)
     for key in (None, "another key"):
         with project.as_student(student, key) as connection:

@@ -52,9 +52,9 @@ def _findings(
         yield Kind.LOST_WRITE, f"two writes of one version: {counted}"
     if versions[-1]["status"] != "completed":
         yield Kind.STUCK_SESSION, f"is {versions[-1]['status']}"
-    for number, told in ledger.sections.items():
+    for number, acknowledged in ledger.sections.items():
         history = [_Held(version, number) for version in versions]
-        for kind, what in _of_section(told, history, answer_key):
+        for kind, what in _of_section(acknowledged, history, answer_key):
             yield kind, f"section {number}: {what}"
     if ledger.results and ledger.results["overall_score"] != _overall_score(versions[-1]):
         yield Kind.DOUBLE_GRADE, "its results show another score than its row"
@@ -102,14 +102,14 @@ class _Held:
 
 
 def _of_section(
-    told: Told, history: Sequence[_Held], answer_key: Mapping[int, str]
+    acknowledged: Told, history: Sequence[_Held], answer_key: Mapping[int, str]
 ) -> Iterator[tuple[Kind, str]]:
-    yield from _clock(told, history)
-    yield from _saves(told, history)
-    yield from _outcome(told, history, answer_key)
+    yield from _clock(acknowledged, history)
+    yield from _saves(acknowledged, history)
+    yield from _outcome(acknowledged, history, answer_key)
 
 
-def _clock(told: Told, history: Sequence[_Held]) -> Iterator[tuple[Kind, str]]:
+def _clock(acknowledged: Told, history: Sequence[_Held]) -> Iterator[tuple[Kind, str]]:
     for before, after in pairwise(history):
         if before.clock is None:
             continue
@@ -118,35 +118,38 @@ def _clock(told: Told, history: Sequence[_Held]) -> Iterator[tuple[Kind, str]]:
         elif before.paper and before.paper["question_ids"] != after.paper["question_ids"]:
             yield Kind.MOVED_CLOCK, "another paper on the same clock"
     last = history[-1]
-    if told.paper is None:
+    if acknowledged.paper is None:
         return
-    started, deadline = _moment(told.paper, "started_at"), _moment(told.paper, "deadline_at")
+    started, deadline = (
+        _moment(acknowledged.paper, "started_at"),
+        _moment(acknowledged.paper, "deadline_at"),
+    )
     clock = started, deadline, deadline
     ids = last.paper and last.paper["question_ids"]
-    if last.clock != clock or ids != told.paper["question_ids"]:
-        yield Kind.MOVED_CLOCK, f"told {told.paper}, holds {last.clock} and {ids}"
-    if deadline - started != timedelta(seconds=told.paper["duration_seconds"]):
+    if last.clock != clock or ids != acknowledged.paper["question_ids"]:
+        yield Kind.MOVED_CLOCK, f"told {acknowledged.paper}, holds {last.clock} and {ids}"
+    if deadline - started != timedelta(seconds=acknowledged.paper["duration_seconds"]):
         yield Kind.MOVED_CLOCK, f"runs from {started} to {deadline}"
 
 
-def _saves(told: Told, history: Sequence[_Held]) -> Iterator[tuple[Kind, str]]:
+def _saves(acknowledged: Told, history: Sequence[_Held]) -> Iterator[tuple[Kind, str]]:
     written = [held.save for held in history if held.save]
     for before, after in pairwise(written):
         if before != after and after[0] != before[0] + 1:
             yield Kind.LOST_WRITE, f"{before}, then {after}"
-    for save in told.saves.items():
+    for save in acknowledged.saves.items():
         if save not in written:
             yield Kind.LOST_WRITE, f"told {save}, which was never written"
 
 
 def _outcome(
-    told: Told, history: Sequence[_Held], answer_key: Mapping[int, str]
+    acknowledged: Told, history: Sequence[_Held], answer_key: Mapping[int, str]
 ) -> Iterator[tuple[Kind, str]]:
     outcomes = [held.outcome for held in history if held.outcome]
     if any(one != outcomes[0] for one in outcomes):
         yield Kind.DOUBLE_GRADE, f"{outcomes}"
-    if told.outcome and told.outcome not in outcomes:
-        yield Kind.LOST_WRITE, f"told {told.outcome}, holds {outcomes[-1:]}"
+    if acknowledged.outcome and acknowledged.outcome not in outcomes:
+        yield Kind.LOST_WRITE, f"told {acknowledged.outcome}, holds {outcomes[-1:]}"
     graded = next((held for held in history if held.outcome), None)
     if graded is None or graded.paper is None:
         return
@@ -157,7 +160,7 @@ def _outcome(
     is_late = graded.written_at > _moment(graded.section, "deadline_at") + GRACE
     if graded.section["timed_out"] and (not is_late or graded.paper["answers"] != saved):
         yield Kind.LOST_WRITE, "timed out before its time, or with other answers than were saved"
-    if graded.paper["answers"] not in (saved, *told.handed_in):
+    if graded.paper["answers"] not in (saved, *acknowledged.handed_in):
         yield Kind.LOST_WRITE, f"graded answers that nobody gave: {graded.paper['answers']}"
 
 

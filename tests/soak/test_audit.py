@@ -82,12 +82,12 @@ def versions() -> Versions:
 @pytest.fixture
 def ledger() -> Ledger:
     """What its student was told."""
-    told = Ledger(1, (1,))
-    told.told_paper(1, PAPER)
-    told.told_saved(1, SAVED)
-    told.told_outcome(1, OUTCOME)
-    told.results = {"overall_score": SCORE}
-    return told
+    acknowledged = Ledger(1, (1,))
+    acknowledged.told_paper(1, PAPER)
+    acknowledged.told_saved(1, SAVED)
+    acknowledged.told_outcome(1, OUTCOME)
+    acknowledged.results = {"overall_score": SCORE}
+    return acknowledged
 
 
 def found(ledger: Ledger, versions: Versions) -> set[Kind]:
