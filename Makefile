@@ -62,16 +62,16 @@ bench: setup $(EXPRESS)/node_modules/.ready ## measure what a request costs; wri
 bench-scale: setup tools ## measure whether statements cost the same with 2,000,000 sessions; writes docs/benchmarks-scale.md
 	@exec $(BIN)/python -m benchmarks.scale
 
-capacity: $(VENV)/.ready ## write the tables and the plot of docs/scaling.md anew, from the benchmarks' figures
+capacity: $(VENV)/.ready ## write the tables and the plot of docs/scaling.md again, from the benchmarks' figures
 	@$(BIN)/python -m benchmarks.scaling
 
-openapi: $(VENV)/.ready ## write docs/openapi.json anew, from the code
+openapi: $(VENV)/.ready ## write docs/openapi.json again, from the code
 	@$(BIN)/python -m openapi
 
 schema: setup tools ## write docs/schema.sql: the whole schema after all migrations
 	@$(BIN)/python -m tests.schema
 
-bank: $(VENV)/.ready ## write supabase/seed.sql and docs/coverage.md anew, from question_bank/subjects
+bank: $(VENV)/.ready ## write supabase/seed.sql and docs/coverage.md again, from question_bank/subjects
 	@$(BIN)/python -m question_bank make
 
 lint: $(VENV)/.ready ## check style and types
@@ -87,11 +87,11 @@ audit: $(VENV)/.ready ## look the dependencies up among known vulnerabilities (o
 	npm audit --prefix $(TYPESETTING)
 	npm audit --prefix $(EXPRESS)
 
-format: $(VENV)/.ready ## mend style
+format: $(VENV)/.ready ## fix style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-lock: $(VENV)/.ready ## pin all dependencies anew, from pyproject.toml
+lock: $(VENV)/.ready ## pin all dependencies again, from pyproject.toml
 	$(BIN)/python -m venv .tools/uv && .tools/uv/bin/pip install --quiet uv==0.13.9
 	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-strip-extras --no-header --no-annotate \
 	  --python-version 3.11 pyproject.toml -o functions/requirements.txt

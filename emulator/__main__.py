@@ -40,7 +40,7 @@ def _run() -> int:
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         # No exception from here: it could come between a process and the note that it was
-        # started. Hence no `print`, for which the terminal may be busy, or gone. A second Ctrl-C
+        # started. So no `print`, for which the terminal may be busy, or gone. A second Ctrl-C
         # changes nothing: stopping goes on, and has its time limits.
         if not stack.stopping.asked:
             stack.stopping.asked = True

@@ -1,4 +1,4 @@
-// The connection to Postgres, mended where the embedded server differs from what is deployed.
+// The connection to Postgres, fixed where the embedded server differs from what is deployed.
 import { PostgresConnection } from "@supabase/lite/postgres";
 import { sql } from "kysely";
 

@@ -1,6 +1,6 @@
 """The virtual environment that the functions run in when deployed: `python -m emulator.deployed`.
 
-It holds `functions/requirements.txt` and nothing else, and is made anew where that file changes.
+It holds `functions/requirements.txt` and nothing else, and is made again where that file changes.
 """
 
 import hashlib

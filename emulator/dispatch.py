@@ -38,7 +38,7 @@ def dispatcher(folder: Path) -> Wsgi:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         matching = [one for one in routes if one[0].matches(path)]
         method = environ["REQUEST_METHOD"]
-        # What nobody serves goes to whoever shows what is at the path, or else to any function.
+        # A method that no function serves goes to the function of GET at the path, or to any.
         serving = [one for one in matching if method in one[0].methods]
         showing = [one for one in matching if "GET" in one[0].methods]
         _, app = (serving or showing or matching or routes)[0]

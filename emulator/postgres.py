@@ -38,7 +38,7 @@ _CONFIGURATION = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
     "max_connections": "60",
-    # A killed process loses nothing by this, only a killed machine does; and `reset` mends that.
+    # A killed process loses nothing by this, only a killed machine does; and `reset` fixes that.
     "fsync": "off",
     "log_min_messages": "warning",
 }

@@ -123,7 +123,7 @@ class Stack:
                     broken = not self._takes_up_changes(self._functions)
                 show_new_lines()
                 for part in self._parts:
-                    # Code that does not start is its author's to mend: the rest waits for that.
+                    # Code that does not start is its author's to fix: the rest waits for that.
                     if not part.alive() and not (broken and part is self._functions):
                         return part
                 time.sleep(_POLL_SECONDS)

@@ -1,6 +1,6 @@
-"""Every endpoint, so that one folder can be deployed as any of them.
+"""All endpoints: this folder is deployed as any of them.
 
-Each answers, too, what the framework would not route to it.
+Each also handles the requests that functions-framework would not pass to it.
 """
 # ruff: noqa: E402
 

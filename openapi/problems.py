@@ -78,7 +78,7 @@ def _problem() -> Schema:
     }
     members = Problem(ProblemCode.NOT_FOUND).document("/")
     return {
-        "description": "A problem document (RFC 9457); go by its `code`.",
+        "description": "A problem document (RFC 9457). Programs should use its `code`.",
         "type": "object",
         "properties": {name: described.get(name, {"type": "string"}) for name in members},
         "required": [*members],

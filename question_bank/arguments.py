@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     stats = commands.add_parser("stats", help="print what files, or a bank, cover", epilog=BANKS)
     _add_files(stats)
 
-    commands.add_parser("make", help="write the seed and docs/coverage.md anew")
+    commands.add_parser("make", help="write the seed and docs/coverage.md again")
 
     blind = commands.add_parser(
         "blind", help="write this project's questions that are to be solved, without their answers"
@@ -86,5 +86,5 @@ def _add_given(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--skip-unfit",
         action="store_true",
-        help="pass over what is no question of five options with one right answer",
+        help="skip what is no question of five options with one right answer",
     )

@@ -165,7 +165,7 @@ class _Findings:
 def _findings(
     chosen: argparse.Namespace, files: Sequence[Path], *, kept: list[Placed] | None = None
 ) -> _Findings:
-    """Read files to their end, and name what was passed over; keep the questions where told so."""
+    """Read files to their end, and name what was ignored; keep the questions where told so."""
     findings = _Findings()
     with _progress() as progress:
         reader = _reader(chosen, progress)

@@ -34,9 +34,9 @@ class Reader:
     Attributes:
         defaults: fields for questions whose file does not tell them.
         overrides: fields that hold whatever a file tells.
-        skip_unfit: pass over what is no question of five options with one right answer.
+        skip_unfit: skip what is no question of five options with one right answer.
         open_file: how a file is opened (a terminal's progress looks over its shoulder).
-        skipped: the faults for which something was passed over.
+        skipped: the faults for which something was ignored.
     """
 
     defaults: Mapping[str, Any] = field(default_factory=dict)

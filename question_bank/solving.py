@@ -1,4 +1,4 @@
-"""Solving questions again, blind: whoever solves sees texts and options, and never the key.
+"""Solving questions again, blind: the solver sees texts and options, and never the key.
 
 `question_bank/solved` holds, for each question of ours, what an independent solver chose, and the
 digest of what he saw; a question that was edited since is to be solved again.

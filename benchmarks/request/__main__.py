@@ -19,7 +19,7 @@ from emulator.stack import PROJECT
 
 DOCUMENT = PROJECT / "docs" / "benchmarks.md"
 INTRO = (
-    "Made by `make bench`, which measures anew, on the local stack. Everything is a ratio against"
+    "Made by `make bench`, which measures again, on the local stack. Everything is a ratio against"
     " something measured in the same run: the median of the runs, and the lowest and the highest of"
     " them. A goal with ≤ is held to; one with “towards” is a direction."
 )

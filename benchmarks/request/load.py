@@ -77,7 +77,7 @@ def send_all(port: int, errands: Iterable[Errand], concurrency: int) -> list[flo
 
     Args:
         port: where to.
-        errands: each is taken by whoever of the crowd is free.
+        errands: the next free caller takes each.
         concurrency: how many the crowd are.
 
     Returns:

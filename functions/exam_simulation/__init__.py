@@ -1,1 +1,1 @@
-"""What the endpoints share: `domain` (the exam), `store` (Supabase) and `http` (the wire)."""
+"""Shared by all endpoints: `domain` (rules), `services` (use cases), `store`, `http`."""

@@ -1,4 +1,4 @@
-"""What one request may spend on Supabase, and what it has spent so far."""
+"""The time that a request may spend on Supabase, and what it has spent so far."""
 
 import time
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 @dataclass
 class Budget:
-    """A deadline (on the monotonic clock), the round trips made, and the seconds they took.
+    """A deadline (of the monotonic clock), the round trips so far, and the seconds they took.
 
-    `status` is the HTTP status of the last answer, None before there is one.
+    `status` is the HTTP status of the last response, None before the first.
     """
 
     deadline: float
@@ -20,11 +20,11 @@ class Budget:
     status: int | None = None
 
     def restart(self, seconds: float) -> None:
-        """Set the deadline anew, so many seconds from now."""
+        """Move the deadline to this many seconds from now."""
         self.deadline = time.monotonic() + seconds
 
     def remaining(self) -> float:
-        """Seconds left, 0 when they are used up."""
+        """Seconds left, never negative."""
         return max(0.0, self.deadline - time.monotonic())
 
 

@@ -1,4 +1,4 @@
-"""The functions' clock: read once a request, on arrival. Tests replace it."""
+"""The functions' clock. Each request reads it once, on arrival. Tests replace it."""
 
 from datetime import UTC, datetime
 

@@ -1,31 +1,31 @@
-"""What can go wrong around the exam: between us and Supabase, or in how we were deployed.
+"""Failures outside the rules of the exam: of Supabase, or of the deployment.
 
-The text of each error is for the log alone; `code` is what the student's frontend gets to see.
+The text of each error is for the log only. The frontend gets `code`.
 """
 
 from .problem_codes import ProblemCode
 
 
 class Failure(Exception):
-    """Something outside the exam's rules went wrong. `code` is stable."""
+    """Something outside the rules of the exam went wrong."""
 
     code: ProblemCode
 
 
 class Misconfigured(Failure):
-    """We were deployed with a missing, malformed or refused setting; the text says which."""
+    """A setting is missing, malformed or refused; the text says which."""
 
     code = ProblemCode.MISCONFIGURED
 
 
 class UpstreamUnavailable(Failure):
-    """Supabase cannot be reached, is overloaded or is too slow."""
+    """Supabase cannot be reached, is overloaded, or is too slow."""
 
     code = ProblemCode.UPSTREAM_UNAVAILABLE
 
 
 class RowBusy(Failure):
-    """Others kept changing the row while we tried to."""
+    """Other requests changed the row each time that this one tried."""
 
     code = ProblemCode.BUSY
 
@@ -37,30 +37,30 @@ class TokenRejected(Failure):
 
 
 class UserUnknown(Failure):
-    """The token is good, but its user has no row in `users`."""
+    """The token is valid, but its user has no row in `users`."""
 
     code = ProblemCode.USER_UNKNOWN
 
 
 class SessionNotFound(Failure):
-    """There is no such session, or it is someone else's: the two are never told apart."""
+    """There is no such session, or it is someone else's: the response is the same."""
 
     code = ProblemCode.SESSION_NOT_FOUND
 
 
 class SessionUnreadable(Failure):
-    """The row holds a session that these functions did not write and cannot read."""
+    """The row holds something that these functions cannot read."""
 
     code = ProblemCode.SESSION_UNREADABLE
 
 
 class QueryRefused(Failure):
-    """The database refused a query of ours itself: a bug."""
+    """The database refused a query as such: a bug of these functions."""
 
     code = ProblemCode.INTERNAL_ERROR
 
 
 class KeyReused(Failure):
-    """An Idempotency-Key came again with another request."""
+    """An Idempotency-Key was used before, with another request."""
 
     code = ProblemCode.IDEMPOTENCY_KEY_REUSED

@@ -1,6 +1,6 @@
-"""One JSON line a request, in the fields that Google Cloud Logging understands.
+"""One JSON line for each request, with the fields of Google Cloud Logging.
 
-Never a token, a key or an answer.
+A line never holds a token, a key or an answer.
 """
 
 import json
@@ -18,7 +18,7 @@ def write(severity: str, message: str, **fields: object) -> None:
     """Write one line to standard output; fields that are None are left out."""
     line = {"severity": severity, "message": message, **fields}
     shown = {name: value for name, value in line.items() if value is not None}
-    # In one piece: what print writes in two, threads would mix.
+    # In one write: print uses two, and threads would mix them.
     sys.stdout.write(_encode(shown) + "\n")
     sys.stdout.flush()
 
@@ -31,7 +31,7 @@ class Headers(Protocol):
 
 
 def trace_of(headers: Headers) -> str | None:
-    """Give the id of the Cloud trace that a request belongs to, if its headers carry one."""
+    """Give the id of the trace that a request belongs to, if a header has one."""
     for header, form in (("traceparent", _TRACEPARENT), ("x-cloud-trace-context", _CLOUD_TRACE)):
         if match := form.fullmatch(headers.get(header, "")):
             return match[1]

@@ -44,7 +44,7 @@ Origins = Annotated[
 
 def _header_value(value: str) -> str:
     if not re.fullmatch(r"[!-~]+", value):
-        raise ValueError("takes visible ASCII characters alone, and no line break at the end")
+        raise ValueError("must have visible ASCII characters only, and no line break at the end")
     return value
 
 
@@ -65,7 +65,7 @@ def _origin(value: str) -> str:
 
 
 class Settings(BaseModel):
-    """Everything that a deployment decides. Field names are the environment's, in lower case."""
+    """All settings. The fields are the environment variables, in lower case."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -108,13 +108,13 @@ def _local() -> Mapping[str, str | None]:
 
 
 def _given(environment: Mapping[str, str | None]) -> dict[str, str]:
-    """What is not empty; an empty variable counts as none."""
+    """The variables that are not empty."""
     return {name.lower(): value for name, value in environment.items() if value}
 
 
 @lru_cache(maxsize=1)
 def current() -> Settings:
-    """Give the process's settings, reading them the first time; a failure is not remembered.
+    """Give the settings of the process. They are read once; a failure is not cached.
 
     Raises:
         Misconfigured: as `load`.

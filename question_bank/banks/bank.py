@@ -50,7 +50,7 @@ class Bank(Protocol):
         """Bring questions in, all of them or none.
 
         Raises:
-            ImportRefused: one of them cannot stand beside what the bank holds.
+            ImportRefused: one of them contradicts what the bank holds.
             BankFailure: the bank cannot be reached, or refuses us.
         """
 

@@ -51,7 +51,7 @@ def write(questions: Iterable[Question], file: TextIO) -> None:
 
 
 def _first(lines: Iterator[str]) -> tuple[int, str]:
-    """Pass over what stands before the first row; give how many lines, and the row."""
+    """Skip what stands before the first row; give how many lines, and the row."""
     for number, line in enumerate(lines):
         if line.strip() and not line.lower().startswith("sep="):
             return number, line

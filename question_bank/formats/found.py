@@ -13,7 +13,7 @@ class Found:
 
     `hints` are fields for want of better ones, such as from the category that it stands in;
     `refused` says, by field, what keeps the format from giving a field; under None, what makes it
-    none of ours at all. `title` is what the file calls the question.
+    not ours at all. `title` is what the file calls the question.
     """
 
     line: int

@@ -351,7 +351,7 @@ def tallied(paper: tuple[int, ...], saved: Options) -> tuple[int, int, int]:
 
 
 def scored(tally: tuple[int, int, int], quarters_lost: int) -> Score:
-    """A score, reckoned in whole quarters."""
+    """A score, calculated in whole quarters."""
     right, wrong, blank = tally
     questions = right + wrong + blank
     quarters = 4 * right - quarters_lost * wrong

@@ -280,7 +280,7 @@ def add_a_key(scene: Scene) -> None:
 
 
 def lose_supabase(scene: Scene, http: httpx.Client) -> None:
-    """Postgres is away, and then REST is."""
+    """Postgres cannot be reached, and then REST cannot."""
     scene.stack.postgres.stop()
     http.get("/history")
     scene.stack.supabase.stop()

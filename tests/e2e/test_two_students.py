@@ -196,7 +196,7 @@ def test_nothing_that_a_student_is_told_names_the_other(one: Taker, other: Taker
 
 @pytest.mark.parametrize("more", ["", "&limit=1", "&limit=100", "&exam_type=DEMO"])
 @pytest.mark.parametrize("status", ["completed", "unfinished"])
-def test_a_history_shows_one_s_own_whoever_s_cursor_it_is_given(
+def test_a_history_shows_one_s_own_whatever_cursor_it_is_given(
     one: Taker, other: Taker, status: str, more: str
 ) -> None:
     cursors = [

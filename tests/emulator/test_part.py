@@ -49,7 +49,7 @@ def test_a_note_ends_the_process_that_it_names(sleeper: Sleeper, note: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "rubbish", "{pid} 1.0 15"], ids=["nothing", "rubbish", "the same number"]
+    "text", ["", "garbage", "{pid} 1.0 15"], ids=["nothing", "garbage", "the same number"]
 )
 def test_a_note_of_another_process_ends_none(sleeper: Sleeper, note: Path, text: str) -> None:
     pid = note.read_text().split()[0]

@@ -140,7 +140,7 @@ UNSIGNED = f"{encoded({'alg': 'none'})}.{encoded(claims_of(str(uuid4())))}"
         f"{UNSIGNED}.",
         f"{UNSIGNED}.{base64url(b'no signature')}",
         signed(claims_of(str(uuid4())), "another secret"),
-        "rubbish",
+        "garbage",
         "a.b.c.d",
     ],
 )
@@ -167,7 +167,7 @@ def test_nothing_but_auth_and_rest_is_served(rest: httpx.Client, path: str) -> N
     assert response.json() == {"message": "no Route matched with those values"}
 
 
-def test_while_postgres_is_away_rest_says_so_and_then_recovers(
+def test_while_postgres_cannot_be_reached_rest_says_so_and_then_recovers(
     platform: Stack, rest: httpx.Client
 ) -> None:
     platform.postgres.stop("immediate")

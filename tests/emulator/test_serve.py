@@ -14,7 +14,7 @@ SERVE = (sys.executable, "-m", "emulator", "serve")
 
 @pytest.fixture
 def settings(environment: dict[str, str]) -> dict[str, str]:
-    """What a deployment is told, no more: the shared stack stands for a project elsewhere."""
+    """Only the settings of a deployment. The shared stack stands for a project elsewhere."""
     names = ("SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "EXAM_FUNCTIONS_KEY")
     return {name: environment[name] for name in names}
 

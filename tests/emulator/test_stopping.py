@@ -13,7 +13,7 @@ from tests.emulator.copies import Copy, until
     [[signal.SIGTERM], [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] * 50],
     ids=["a polite kill", "everybody, again and again"],
 )
-def test_whoever_asks_and_however_often_everything_stops(
+def test_anyone_who_asks_and_however_often_everything_stops(
     copy: Copy, signs: list[signal.Signals]
 ) -> None:
     with copy.running() as run:
@@ -31,7 +31,7 @@ def test_whoever_asks_and_however_often_everything_stops(
     [("postgres", signal.SIGHUP), ("functions", signal.SIGINT)],
     ids=["the terminal closes", "Ctrl-C"],
 )
-def test_whoever_asks_while_it_starts_what_has_started_stops(
+def test_anyone_who_asks_while_it_starts_what_has_started_stops(
     copy: Copy, part: str, sign: signal.Signals
 ) -> None:
     pid_file = copy.state / "pids" / part

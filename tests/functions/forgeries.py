@@ -88,7 +88,7 @@ def in_header(name: str) -> Headers:
 
 LOOKS_WRONG: dict[str, Token] = {
     # not three parts
-    "rubbish": lambda _: "rubbish",
+    "garbage": lambda _: "garbage",
     "dots alone": lambda _: "..",
     "no signature": lambda good: ".".join(good.parts()[:2]),
     "an empty signature": lambda good: ".".join(good.parts()[:2]) + ".",

@@ -175,7 +175,7 @@ class Sitting:
 
 
 def skipped_updates(sitting: Sitting, database: Database) -> AbstractContextManager[None]:
-    """The database passes over every update of this session and its papers, and says nothing."""
+    """The database skips every update of this session and its papers, and says nothing."""
     return _updates_met(sitting, database, "return null;")
 
 

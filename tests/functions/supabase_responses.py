@@ -1,4 +1,4 @@
-"""Supabase's answers, made up: for properties that want thousands of them, rubbish most of all."""
+"""Supabase's answers, made up: for properties that want thousands of them, garbage most of all."""
 
 import json
 from collections.abc import Callable, Sequence

@@ -33,7 +33,7 @@ def test_of_what_is_too_much_the_least_recently_used_goes_first() -> None:
     assert set(entries.get_many([1, 2, 3, 4])) == {1, 3, 4}
 
 
-def test_what_is_kept_anew_takes_the_place_of_what_was() -> None:
+def test_what_is_kept_again_takes_the_place_of_what_was() -> None:
     entries: LRUCache[str, str] = LRUCache(4, len)
     entries.put_many({"one": "aaaa"})
     entries.put_many({"one": "bb", "other": "cc"})

@@ -1,4 +1,4 @@
-"""Who may call: whoever has a good token, as long as it lasts, about what is theirs alone."""
+"""Who may call: anyone with a valid token, about their own sessions."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

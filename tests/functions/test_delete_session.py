@@ -87,7 +87,7 @@ def test_a_row_that_others_wrote_is_not_deleted(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"not json"])
-def test_a_body_is_passed_over(sit: Sit, body: bytes) -> None:
+def test_a_body_is_ignored(sit: Sit, body: bytes) -> None:
     sitting = sit()
     response = sitting.api.delete(sitting.path, headers=sitting.student.headers, data=body)
     assert response.status_code == 204

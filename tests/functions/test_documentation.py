@@ -119,7 +119,7 @@ PROVOCATIONS: dict[str, Callable[[Attempt], Response]] = {
     "unknown_exam_type": lambda it: it.send(json={"exam_type": "TOLC-X"}),
     "idempotency_key_reused": reused,
     "token_missing": lambda it: it.bearing(""),
-    "token_invalid": lambda it: it.bearing("Bearer rubbish"),
+    "token_invalid": lambda it: it.bearing("Bearer garbage"),
     "token_expired": lambda it: it.bearing(
         f"Bearer {signed({**claims_of(NOBODY), 'exp': 1}, 'any')}"
     ),

@@ -213,7 +213,7 @@ def test_head_is_refused_where_get_is(api: Api, endpoint: Endpoint) -> None:
     assert (response.status_code, response.data) == (405, b"")
 
 
-def test_whoever_serves_get_serves_head(api: Api, sit: Sit, student: Student) -> None:
+def test_anyone_who_serves_get_serves_head(api: Api, sit: Sit, student: Student) -> None:
     sitting = sit()
     sitting.finish()
     for path in ("/config", "/history", sitting.path, f"{sitting.path}/results"):
@@ -401,7 +401,7 @@ def test_a_body_of_the_right_media_type_is_read(api: Api, content_type: str) -> 
 @pytest.mark.parametrize(
     "body",
     [
-        b"rubbish",
+        b"garbage",
         b"{",
         b" ",
         b"\n",

@@ -109,7 +109,7 @@ WRITING = [
     if one.trips[n - 1] in ("POST", "PATCH") and (one, n) != (SAVE_OVERDUE, 1)
 ]
 READING_ON = [(SETTLE_THE_LAST, 3), (HISTORY_OVERDUE, 2), (HISTORY_OVERDUE, 3)]
-"""Where a failure is passed over, and something else is still to be read."""
+"""Where a failure is ignored, and something else is still to be read."""
 
 
 def named(places: list[Place]) -> pytest.MarkDecorator:
@@ -321,7 +321,7 @@ def is_answered(situation: Situation, position: int, fault: str, *, lasting: boo
 
 
 def see(outcome: Outcome, expected: Outcome, place: Place, fault: str, *, lasting: bool) -> None:
-    """See that the request succeeded or failed as it should, and that nothing was sent in vain."""
+    """Check that the request succeeded or failed as it should, with no needless round trip."""
     situation, position = place
     read = situation.trips[position - 1] == "GET"
     again = ["GET"] if read and fault in BROKEN else []
@@ -434,7 +434,7 @@ def test_a_write_whose_answer_is_lost_or_spoilt_is_whole_and_can_be_repeated(
 def test_a_save_that_wrote_nothing_and_whose_second_try_fails_can_be_repeated(
     line: Line, stage: Stage, undisturbed: Undisturbed, position: int
 ) -> None:
-    """Round trips: write in vain, read, write again."""
+    """Round trips: a write that changes nothing, a read, and the write again."""
     expected = undisturbed(SAVE_ON_A_BASE)
     for fault in ("reset", "truncated", "502 page", "hangs"):
         sitting = stage(SAVE_ON_A_BASE)

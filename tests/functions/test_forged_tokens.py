@@ -47,7 +47,7 @@ KEY_HEADER = "x-exam-functions-key"
 
 @pytest.fixture(scope="module")
 def listener() -> Iterator[socket.socket]:
-    """A server of the forger's own; whoever connects to it can be seen later."""
+    """A server of the forger's own; anyone who connects to it can be seen later."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setblocking(False)
         yield server

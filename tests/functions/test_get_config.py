@@ -148,7 +148,7 @@ def test_a_type_is_not_available_where_one_section_lacks_a_question(
     assert types["DEMO"]["available"] is True
 
 
-@pytest.mark.parametrize("authorization", [None, "", "Bearer rubbish", "Basic YTpi"])
+@pytest.mark.parametrize("authorization", [None, "", "Bearer garbage", "Basic YTpi"])
 def test_the_configuration_is_open_to_everybody_whatever_token_they_send(
     api: Api, authorization: str | None
 ) -> None:
@@ -156,5 +156,5 @@ def test_the_configuration_is_open_to_everybody_whatever_token_they_send(
     assert api.get("/config", headers=headers).status_code == 200
 
 
-def test_query_parameters_are_passed_over(api: Api) -> None:
-    assert api.get("/config?limit=rubbish&x=%00").status_code == 200
+def test_query_parameters_are_ignored(api: Api) -> None:
+    assert api.get("/config?limit=garbage&x=%00").status_code == 200

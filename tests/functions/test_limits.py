@@ -1,4 +1,4 @@
-"""No request holds a thread for ever, none makes the process grow, and no rubbish breaks it."""
+"""No request holds a thread for ever, none makes the process grow, and no garbage breaks it."""
 
 import gzip
 import json
@@ -163,7 +163,7 @@ FRAMING = {
     "an endless chunk size": (CHUNKED, b"0" * 100_000, 400),
     "an endless extension": (CHUNKED, b"1;" + b"a" * 100_000, 400),
     "an extension that is none": (CHUNKED, b"2;\x00\r\n{}\r\n0\r\n\r\n", 400),
-    "a trailer that is none": (CHUNKED, b"2\r\n{}\r\n0\r\nrubbish\r\n\r\n", 400),
+    "a trailer that is none": (CHUNKED, b"2\r\n{}\r\n0\r\ngarbage\r\n\r\n", 400),
     "a trailer that may be none": (CHUNKED, b"2\r\n{}\r\n0\r\nHost: x\r\n\r\n", 400),
     "many trailers": (CHUNKED, b"2\r\n{}\r\n0\r\n" + b"a: b\r\n" * 101 + b"\r\n", 400),
     "a long trailer": (CHUNKED, b"2\r\n{}\r\n0\r\na: " + b"b" * 9_000 + b"\r\n\r\n", 400),
@@ -175,7 +175,7 @@ FRAMING = {
         401,
     ),
     "not chunked at last": ({**LOOKS_GOOD, "Transfer-Encoding": "gzip"}, b"", 400),
-    "an unknown coding": ({**LOOKS_GOOD, "Transfer-Encoding": "rubbish"}, b"", 501),
+    "an unknown coding": ({**LOOKS_GOOD, "Transfer-Encoding": "garbage"}, b"", 501),
     "chunked with a length": ({**CHUNKED, "Content-Length": "2"}, b"2\r\n{}\r\n0\r\n\r\n", 400),
     "a negative length": ({**LOOKS_GOOD, "Content-Length": "-1"}, b"{}", 400),
     "two lengths": ({**LOOKS_GOOD, "Content-Length": "2\r\nContent-Length: 3"}, b"{}", 400),
@@ -188,7 +188,7 @@ FRAMING = {
     "too long without a length": (CHUNKED, b"10001\r\n" + b" " * 65_537 + b"\r\n0\r\n\r\n", 413),
     "more than it can be": ({**LOOKS_GOOD, "Content-Length": "9" * 20}, b"{}", 413),
     "a chunk of more than memory": (CHUNKED, b"f" * 16 + b"\r\n" + b" " * 65_537, 413),
-    "an unknown expectation": ({**LOOKS_GOOD, "Expect": "rubbish"}, b"", 417),
+    "an unknown expectation": ({**LOOKS_GOOD, "Expect": "garbage"}, b"", 417),
 }
 
 
@@ -495,7 +495,7 @@ NUMBERS = [
         b'{"answers": [{"question_id": 1, "answer": %b, "x": 1}]}',
     ],
 )
-def test_a_number_that_is_none_of_ours_is_422(api: Api, body: bytes, number: bytes) -> None:
+def test_a_number_that_is_not_ours_is_422(api: Api, body: bytes, number: bytes) -> None:
     response = api.put(
         "/sessions/1/sections/1/answers",
         headers={"Authorization": LOOKS_GOOD["Authorization"]},

@@ -107,7 +107,7 @@ def test_a_caller_who_is_refused_is_not_named(api: Api, student: Student, log: L
     assert "user" not in line
 
 
-def test_a_path_of_nobody_s_is_not_counted_as_a_function_s(api: Api, log: Log) -> None:
+def test_an_unknown_path_is_not_logged_as_the_path_of_the_function(api: Api, log: Log) -> None:
     api.call("get_session", "GET", "/api/exam-simulation/secrets/of/somebody")
     line = log.line()
     assert (line["status"], line["code"]) == (404, "not_found")
@@ -236,7 +236,7 @@ def test_a_violated_constraint_is_a_bug_whose_row_is_not_quoted(
         ({"X-Cloud-Trace-Context": f"{TRACE}/123;o=1"}, TRACE),
         ({"X-Cloud-Trace-Context": f"{TRACE}/123"}, TRACE),
         ({"X-Cloud-Trace-Context": TRACE}, TRACE),
-        ({"traceparent": "rubbish", "X-Cloud-Trace-Context": TRACE}, TRACE),
+        ({"traceparent": "garbage", "X-Cloud-Trace-Context": TRACE}, TRACE),
         ({}, None),
         ({"traceparent": ""}, None),
         ({"traceparent": f"00-{TRACE.upper()}-b7ad6b7169203331-01"}, None),

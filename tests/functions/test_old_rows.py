@@ -428,7 +428,7 @@ def papers_of(held: Any, deadline_at: datetime) -> tuple[PaperRow, ...]:
 
 @repeatable
 @given(spoilt())
-def test_whatever_metadata_holds_is_a_session_that_can_go_on_or_none_of_ours(
+def test_whatever_metadata_holds_is_a_session_that_can_go_on_or_not_ours(
     case: tuple[OldRow, Any],
 ) -> None:
     old, metadata = case

@@ -75,7 +75,7 @@ NO_SUCH_PATH = Fault(
     lambda s: replace(s, endpoint=s.endpoint._replace(path=s.endpoint.path + "/")),
 )
 METHOD = Fault("method", 405, "method_not_allowed", lambda s: replace(s, method="DELETE"))
-LOOK = Fault("look of the token", 401, "token_invalid", lambda s: replace(s, token="rubbish"))
+LOOK = Fault("look of the token", 401, "token_invalid", lambda s: replace(s, token="garbage"))
 SIZE = Fault("size", 413, "body_too_large", lambda s: replace(s, tail=s.tail + " " * 65_536))
 MEDIA_TYPE = Fault(
     "media type", 415, "unsupported_media_type", lambda s: replace(s, content_type="text/plain")

@@ -93,7 +93,7 @@ def test_the_limits_name_every_situation() -> None:
 
 
 @pytest.mark.parametrize("situation", ALL, ids=str)
-def test_a_process_asks_for_the_bank_once_whoever_comes_next(
+def test_a_process_asks_for_the_bank_once_anyone_who_comes_next(
     *,
     wire: Wire,
     api: Api,

@@ -100,7 +100,7 @@ def test_another_deadline_is_refused(text: str) -> None:
         settings.load({**GOOD, "SUPABASE_DEADLINE_SECONDS": text})
 
 
-def test_variables_that_are_not_ours_are_passed_over() -> None:
+def test_variables_that_are_not_ours_are_ignored() -> None:
     assert settings.load({**GOOD, "SUPABASE_SECRET_KEY": "x", "PATH": "/bin"})
 
 

@@ -297,7 +297,9 @@ def test_sessions_of_another_hand_are_no_hindrance(sit: Sit, retire: Retire) -> 
     assert not set(sit(started=True).question_ids()) & set(met)
 
 
-def test_a_retired_question_is_drawn_no_more(sit: Sit, database: Database, retire: Retire) -> None:
+def test_a_retired_question_is_no_longer_drawn(
+    sit: Sit, database: Database, retire: Retire
+) -> None:
     retire("logic", leaving=3)
     row = database.execute(
         "select array_agg(id order by id) from questions where subject = 'logic' and active"

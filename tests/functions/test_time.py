@@ -67,7 +67,7 @@ def test_nothing_settles_until_15_seconds_after_the_deadline(
 
 
 @names
-def test_whoever_comes_later_settles_an_overdue_section_and_writes_that(
+def test_anyone_who_comes_later_settles_an_overdue_section_and_writes_that(
     running: Sitting, set_clock: SetClock, call: Call
 ) -> None:
     set_clock(running.deadline() + GRACE + AT_ONCE)

@@ -330,7 +330,7 @@ def test_an_old_save_is_not_mistaken_for_a_later_one_with_the_same_answers(
     assert frontend.rows() == before
 
 
-def test_an_old_save_on_no_base_repeated_after_a_newer_one_replaces_it_hence_the_base(
+def test_an_old_save_on_no_base_repeated_after_a_newer_one_replaces_it_so_the_base(
     sitting: Sitting, lose: Lose, frontend: Frontend
 ) -> None:
     old = SAVE.request(sitting)

@@ -1,4 +1,4 @@
-"""When Supabase cannot be reached, is overloaded, too slow, or answers rubbish."""
+"""When Supabase cannot be reached, is overloaded, too slow, or answers garbage."""
 
 import gzip
 import json
@@ -140,7 +140,7 @@ def test_the_deadline_is_over_the_whole_request_and_not_over_each_round_trip(
         sends(b"SSH-2.0-OpenSSH_9.6\r\n"),
         sends(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{"),
         sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n[{"),
-        sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nrubbish\r\n"),
+        sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\ngarbage\r\n"),
         sends(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n[]"),
         sends(b"HTTP/1.1 200 OK\r\n\r\n"),
         *(responds(200, SAID_UPSTREAM, f"Content-Encoding: {it}") for it in CODINGS),
@@ -504,7 +504,7 @@ def test_what_the_database_quotes_is_not_even_the_cause_of_our_error() -> None:
     assert SAID_UPSTREAM not in "".join(traceback.format_exception(raised.value))
 
 
-def test_environment_proxies_are_passed_over(
+def test_environment_proxies_are_ignored(
     apps: Api, configure: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Upstream(responds(200, "[]")) as proxy, Upstream(responds(200, STOCK)) as upstream:

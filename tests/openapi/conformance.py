@@ -42,7 +42,7 @@ CODES = [
 ]
 """Every function, status and code that belong together."""
 ANYWHERE = {"not_found", "misconfigured", "internal_error"}
-"""The codes for a path of nobody's, which no document can list."""
+"""The codes for an unknown path, which no document can list."""
 
 
 def require_documented(entry: EntryPoint, method: str, path: str, response: Response) -> None:

@@ -126,7 +126,7 @@ class Desk:
     def filter_failure(
         self, _context: HookContext, failure: Failure, case: Case, response: Response
     ) -> bool:
-        """Pass over what schemathesis cannot know of valid data."""
+        """Skip what schemathesis cannot know of valid data."""
         if type(failure).__name__ != "RejectedPositiveData":
             return True
         code = response.json()["code"]

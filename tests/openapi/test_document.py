@@ -51,7 +51,7 @@ def test_the_committed_document_is_what_the_code_says_now() -> None:
     assert run(["--check"]) == 0
 
 
-def test_a_stale_document_is_found_and_written_anew(
+def test_a_stale_document_is_found_and_written_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     target = tmp_path / "openapi.json"

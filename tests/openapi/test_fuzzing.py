@@ -15,7 +15,7 @@ SEED = int(os.environ.get("FUZZ_SEED") or 1)
 
 
 def tell(text: str) -> None:
-    """Say something to whoever is watching."""
+    """Say something to anyone who is watching."""
     sys.stdout.write(f"{text}\n")
 
 

@@ -227,7 +227,7 @@ def test_what_the_environment_names_goes_before_what_the_folder_s_file_does(
     assert done.returncode == 2
 
 
-def test_what_is_passed_over_is_named_even_where_nothing_is_left(run: Run, tmp_path: Path) -> None:
+def test_what_is_ignored_is_named_even_where_nothing_is_left(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.gift").write_text("::Uno::Vero? {T}\n")
     done = run("check", "a.gift", "--skip-unfit")
     assert done.returncode == 2
@@ -249,9 +249,7 @@ def test_stats_print_the_coverage_of_this_project_s_own_and_of_any_bank(
         assert "| physics     | Fluidi | 0 | 4 | 0 | 4   |" in table, arguments
 
 
-def test_stats_name_faults_and_what_is_passed_over_and_nothing_else(
-    run: Run, tmp_path: Path
-) -> None:
+def test_stats_name_faults_and_what_is_ignored_and_nothing_else(run: Run, tmp_path: Path) -> None:
     content = [one.fields() for one in map(numbered, range(100))]
     content[7]["difficulty"] = 4
     (tmp_path / "a.json").write_text(json.dumps(content))

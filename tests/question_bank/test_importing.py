@@ -94,7 +94,7 @@ def test_a_question_without_a_key_is_known_by_its_text(bank: Bank, held: Databas
     edited = question(key=None, explanation="Meglio.")
     assert bank.import_questions(placed([edited])) == Counts(replaced=1)
     assert bank.import_questions(placed([question(explanation="Meglio.")])) == Counts(replaced=1)
-    # Whoever gives no key says nothing against the one that it has.
+    # Anyone who gives no key says nothing against the one that it has.
     assert bank.import_questions(placed([edited])) == Counts(unchanged=1)
     assert [(key, active) for key, _, active in message(held)] == [
         (None, False),

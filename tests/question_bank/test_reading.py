@@ -382,7 +382,7 @@ def test_xml_expands_no_entity_and_fetches_nothing(tmp_path: Path) -> None:
     assert len(faults(tmp_path, "b.xml", bomb)) == 1
 
 
-def test_a_comment_in_xml_is_passed_over(tmp_path: Path) -> None:
+def test_a_comment_in_xml_is_ignored(tmp_path: Path) -> None:
     content = moodle(multichoice(MOODLE_TEXTS.replace("Quanto", "Quan<!-- x -->to") + ANSWERS))
     reader = Reader(defaults={"subject": "physics", "topic": "x", "difficulty": 1})
     (one,) = found_in(tmp_path, "a.xml", content, reader)
@@ -427,7 +427,7 @@ def test_defaults_are_for_what_a_file_does_not_tell_and_overrides_for_all(tmp_pa
     assert one.question.difficulty == 3
 
 
-def test_what_is_unfit_may_be_passed_over_and_what_is_wrong_may_not(tmp_path: Path) -> None:
+def test_what_is_unfit_may_be_ignored_and_what_is_wrong_may_not(tmp_path: Path) -> None:
     content = f"Uno? {{T}}\n\nDue? {OPTIONS}\n\nTre? {OPTIONS.replace('####Perché sì.', '')}"
     reader = Reader(defaults={"topic": "x", "difficulty": 3, "subject": "physics"}, skip_unfit=True)
     message = found_in(tmp_path, "a.gift", content, reader)

@@ -14,7 +14,7 @@ TOLD = {"topic": "Prova", "difficulty": 2, "explanation": "Il file non lo dice."
 
 
 def read(name: str) -> tuple[list[Question], list[Fault], list[Fault]]:
-    """The questions of a sample, what is wrong with it, and what is none of ours."""
+    """The questions of a sample, what is wrong with it, and what is not ours."""
     reader = Reader(defaults=TOLD, overrides={"subject": "physics"}, skip_unfit=True)
     items = list(reader.read([SAMPLES / name]))
     return (
@@ -48,7 +48,7 @@ def test_every_question_of_five_options_is_read_and_the_others_are_named(
         assert not any(mark in text for text in one.texts for mark in ("\\(", "<p>", "&nbsp;"))
 
 
-def test_without_being_told_to_pass_over_the_others_each_is_a_fault() -> None:
+def test_unless_others_are_skipped_each_is_a_fault() -> None:
     reader = Reader(defaults=TOLD, overrides={"subject": "physics"})
     items = list(reader.read([SAMPLES / "gift_wrapper_italiano.gift"]))
     faults = [one for one in items if isinstance(one, Fault)]

@@ -1,4 +1,4 @@
-"""Writes the reviewed files anew, from what the migrations make now: `python -m tests.rights`.
+"""Writes the reviewed files again, from what the migrations make now: `python -m tests.rights`.
 
 It agrees to nothing: read what changed before you commit it.
 """

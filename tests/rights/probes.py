@@ -10,7 +10,7 @@ from psycopg import errors
 
 from tests.rights.callers import Caller, Connection, Students, becoming
 
-# Whose rows, or how many of those that are nobody's; `yes` where it is not about rows.
+# Whose rows; for rows without an owner, how many; `yes` if it is not about rows.
 Reach = Literal["own", "other", "all", "some", "yes"]
 Attempt = Callable[[], Reach | None]
 
@@ -38,8 +38,8 @@ class Probes:
     def note(self, right: Right, attempt: Attempt, let_in: Reach = "yes") -> None:
         """Make an attempt as every caller; note what it reached with what others of its right did.
 
-        Whoever breaks a constraint was let in, and has reached `let_in`: Postgres looks at rights
-        and policies before constraints.
+        A caller who breaks a constraint was let in, and has reached `let_in`: Postgres checks
+        rights and policies before constraints.
         """
         line = self.reached.setdefault(right, defaultdict(set))
         for caller in Caller:
@@ -66,7 +66,7 @@ class Probes:
             self.connection.execute("rollback to untouched; release untouched")
 
     def as_superuser(self) -> None:
-        """Be the caller no more, until what is being tried is taken back."""
+        """Stop being the caller, until what is tried is rolled back."""
         self.connection.execute("select set_config('role', 'none', true)")
 
     def _reach(self, caller: Caller, attempt: Attempt, let_in: Reach) -> Reach | None:

@@ -31,7 +31,7 @@ def read(file: str) -> Matrix:
 
 
 def write(file: str, matrix: Matrix) -> None:
-    """Write a reviewed file anew, but for the comment that it begins with."""
+    """Write a reviewed file again, but for the comment that it begins with."""
     comment = [line for line in (HERE / file).read_text().splitlines() if line.startswith("#")]
     (HERE / file).write_text("\n".join([*comment, "", *lines_of(matrix), ""]))
 

@@ -11,7 +11,7 @@ Whose = Literal["own", "other", "all"]
 
 
 class Scene(NamedTuple):
-    """A relation that holds one student's row alone or, where rows are nobody's, all there are.
+    """A relation with one student's row or, if its rows have no owner, all of them.
 
     `row` is one of them: its values fit every constraint, so who writes them again is kept from it
     by rights alone.

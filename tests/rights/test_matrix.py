@@ -1,4 +1,4 @@
-"""Who can do what with everything in the database is what a person has agreed to, and no more."""
+"""Every right in the database is one that a person has reviewed."""
 
 import os
 

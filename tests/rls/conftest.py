@@ -34,7 +34,7 @@ class People(NamedTuple):
 
 
 class Bait(NamedTuple):
-    """The ids of rows that are named for what they are, all of them the student's or nobody's.
+    """The ids of the rows of each table, all of them the student's or without an owner.
 
     Papers and keys are known by the session that they belong to.
     """

@@ -15,7 +15,7 @@ from tests.conftest import Database, Student, new_student
 from tests.rls.conftest import People
 from tests.rls.rest import Caller, Rest
 
-# What there is to know of the session, and the like of it that is nobody's: of the same length, so
+# What there is to know of the session, and values of nothing that exists: of the same length, so
 # that answers may be compared to the byte.
 THERE = {
     "id": "1900000001",

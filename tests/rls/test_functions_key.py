@@ -155,7 +155,7 @@ def read_raw(environment: dict[str, str], key: str) -> tuple[int, bytes]:
 def test_blanks_around_a_header_s_value_are_no_part_of_the_key(
     environment: dict[str, str], key: str, form: str
 ) -> None:
-    # RFC 9110, 5.5: whoever reads a header takes them off.
+    # RFC 9110, 5.5: anyone who reads a header takes them off.
     status, body = read_raw(environment, form.format(key))
     assert (status, body[:6]) == (200, b'[{"id"')
 

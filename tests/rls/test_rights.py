@@ -1,4 +1,4 @@
-"""By every method of REST each caller can do what `tests/rights` agreed to, and no more.
+"""By every method of REST each caller can do what `tests/rights` allows, and nothing else.
 
 Judged by effect: every table is looked at before and after, as the superuser sees it.
 """
@@ -45,7 +45,7 @@ GOES_WITH = {
     "public.exam_sessions": {"public.section_papers", "public.session_keys"},
 }
 OF_A_SESSION = {"public.section_papers", "public.session_keys"}
-"""Their rows are the student's whose session it is, whoever brings them."""
+"""Their rows belong to the student of the session, whichever caller inserts them."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def test_post_inserts_the_columns_that_the_caller_may_give(goals: Goals, caller:
 
 
 @pytest.mark.parametrize("caller", STUDENTS)
-def test_post_makes_a_student_s_row_their_own_whoever_s_it_says_it_is(
+def test_post_makes_a_student_s_row_their_own_anyone_who_s_it_says_it_is(
     goals: Goals, people: People, caller: Caller
 ) -> None:
     for goal in goals(caller):

@@ -82,7 +82,7 @@ def test_a_column_that_the_functions_never_insert_is_not_granted_for_insert(
 
 @pytest.mark.parametrize("platform", ["open"], indirect=True)
 @pytest.mark.parametrize("query", ["", "?columns=exam_type,user_id"])
-def test_a_session_is_the_caller_s_whoever_s_the_request_says_it_is(
+def test_a_session_is_the_caller_s_anyone_who_s_the_request_says_it_is(
     database: Database, rest: Rest, people: People, query: str
 ) -> None:
     response = rest.send(

@@ -143,7 +143,7 @@ def test_the_older_rows_stay_as_they_were(adopted_database: Database) -> None:
     assert adopted_database.execute(READ_OLD_SESSIONS).fetchall() == OLD_SESSIONS
 
 
-def test_what_the_older_policies_and_grants_showed_is_shown_no_more(
+def test_what_the_older_policies_and_grants_showed_is_no_longer_shown(
     rest: httpx.Client, anna: Student
 ) -> None:
     assert rows(rest.get("/rest/v1/users", headers=anna.headers)) == []
@@ -162,7 +162,7 @@ def test_what_the_older_policies_and_grants_showed_is_shown_no_more(
     ],
     ids=lambda move: f"{move[0]} {move[2]}",
 )
-def test_what_the_older_policies_and_grants_let_change_changes_no_more(
+def test_what_the_older_policies_and_grants_let_change_no_longer_changes(
     adopted_database: Database,
     rest: httpx.Client,
     anna: Student,

@@ -1,4 +1,4 @@
-"""What a student was once asked stays as it was, whoever means to change it."""
+"""A question that a student had stays as it was, whichever caller tries to change it."""
 
 from collections.abc import Iterator
 

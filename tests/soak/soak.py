@@ -1,4 +1,4 @@
-"""Many students, many faults, and then the reckoning."""
+"""Many students, many faults, and an audit afterwards."""
 
 import asyncio
 import random
@@ -74,7 +74,7 @@ async def soak(students: int, seconds: float, seed: int, pause_seconds: float = 
         making = asyncio.ensure_future(faults.make(seconds))
         await asyncio.gather(making, *(one.take_exams(making.done) for one in people))
         await asyncio.gather(*(one.finish() for one in people))
-        report = _reckon(people, faults, stack)
+        report = _audited(people, faults, stack)
         if report.findings:
             report.logs = Path(tempfile.mkdtemp(prefix="exam-simulation-soak-logs-"))
             shutil.copytree(stack.state_dir / "logs", report.logs, dirs_exist_ok=True)
@@ -109,7 +109,7 @@ def _sign_up(
     return [Student(network, token, habits, random.Random(rng.random())) for token in tokens]
 
 
-def _reckon(people: Sequence[Student], faults: Faults, stack: Stack) -> Report:
+def _audited(people: Sequence[Student], faults: Faults, stack: Stack) -> Report:
     url = stack.postgres.superuser_url
     versions, key = versions_of_sessions(url), answer_key(url)
     report = Report(len(people), faults=faults.counted)

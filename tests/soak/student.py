@@ -21,7 +21,7 @@ Json = Mapping[str, Any]
 
 LETTERS = "abcde"
 PATIENCE_SECONDS = 90
-"""How long a request is repeated; whoever gets no answer by then is stuck."""
+"""How long a request is repeated; a student without a response by then is stuck."""
 UNKNOWN_OUTCOME = {502, 503, 504}
 
 

@@ -1,4 +1,4 @@
-"""The reckoning finds every kind of loss: it is no comfort otherwise."""
+"""The audit finds every kind of loss. Otherwise its zeros would mean nothing."""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
@@ -99,7 +99,7 @@ def test_a_session_that_went_well_has_no_findings(ledger: Ledger, versions: Vers
     assert ledger.acknowledged == 4
 
 
-def test_whoever_was_told_nothing_misses_nothing(versions: Versions) -> None:
+def test_anyone_who_was_told_nothing_misses_nothing(versions: Versions) -> None:
     assert found(Ledger(1, (1,)), versions) == set()
 
 

@@ -15,7 +15,7 @@ _NUMBERS = {option: number for number, option in enumerate(OPTIONS, start=1)}
 class GivenAnswer:
     """The option chosen for a question; None is a blank.
 
-    The places say where in a request the question and the option stand, for an error to name them.
+    The places say where the question and the option are in a request. Errors name them.
     """
 
     question_id: int
@@ -26,7 +26,7 @@ class GivenAnswer:
 
 @dataclass(frozen=True)
 class Flag:
-    """A question that the student marked to look at again, and where in a request that stands."""
+    """A question that the student marked to look at again, and its place in a request."""
 
     question_id: int
     place: str = ""
@@ -76,7 +76,7 @@ class SavedAnswers:
 
 
 def option_number(option: str) -> int | None:
-    """Count an option from 1; None where no question has it."""
+    """Give the number of an option, from 1; None if no question can have it."""
     return _NUMBERS.get(option)
 
 
@@ -94,7 +94,7 @@ def require_on_paper(question_ids: Collection[int], option_count: int, sheet: An
     """
     faults: dict[str, AnswerFault] = {}
     for fault in _faults(question_ids, OPTIONS[:option_count], sheet):
-        # A flag may stand where an answer does: what is wrong with both is said once.
+        # A flag and an answer can have the same place. Its first fault is enough.
         faults.setdefault(fault.place, fault)
     if faults:
         raise AnswersNotOnPaper(list(faults.values()))

@@ -12,10 +12,10 @@ from .session import Session
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question that can be drawn, as far as drawing needs to know it.
+    """What drawing needs to know of a question.
 
-    Not active is retired. `key` is what the versions of one question have in common, None where it
-    has none.
+    A question that is not active is retired. All versions of one question have the same `key`; it
+    is None for a question without a key.
     """
 
     id: int
@@ -27,7 +27,7 @@ class Candidate:
 
     @property
     def name(self) -> str | int:
-        """What tells it from every other question, but not from its own other versions."""
+        """The same for all versions of one question, and different for different questions."""
         return self.id if self.key is None else self.key
 
 
@@ -38,11 +38,11 @@ def draw_paper(
     seen: Sequence[Collection[int]],
     rng: random.Random,
 ) -> tuple[int, ...]:
-    """Draw the paper of a section, of questions that are new to the student wherever possible.
+    """Draw the paper of a section, from questions that are new to the student if possible.
 
-    None comes again in the same session. Where those that the student has not met do not suffice,
-    the ones met longest ago fill the paper; and where questions were retired since the session was
-    created, so that the active ones do not suffice, as many retired ones as are missing.
+    No question comes twice in a session. If too few are new, those seen longest ago fill the
+    paper. If questions were retired since the session was created, and too few active ones are
+    left, retired ones fill the rest.
 
     Args:
         session: the session.
@@ -56,7 +56,7 @@ def draw_paper(
 
     Raises:
         SectionNotFound: the session has no such section.
-        BankTooSmall: even with retired questions there are too few.
+        BankTooSmall: there are too few questions, retired ones included.
     """
     plan = session.plan(section_id)
     versions = list(candidates)
@@ -76,11 +76,11 @@ def draw(
     seen: Sequence[Collection[str | int]],
     rng: random.Random,
 ) -> tuple[int, ...]:
-    """Draw the most welcome candidates: new ones, then those met longest ago, then retired ones.
+    """Draw candidates: new ones first, then those seen longest ago, then retired ones.
 
-    The paper is shared out evenly among the subjects. In each, single questions are spread over the
-    difficulties; the questions about one passage stand together; passages get the share that they
-    have of the candidates, to the nearest whole passage, and one at most is cut short.
+    Each subject gets an equal part of the paper. Within a subject, single questions are spread
+    over the difficulties. Questions about one passage stay together. Passages get the share that
+    they have among the candidates, rounded to whole passages; at most one passage is cut.
 
     Args:
         candidates: the questions to choose from, each once.
@@ -107,7 +107,7 @@ def draw(
 
 
 def _latest(versions: Iterable[Candidate]) -> list[Candidate]:
-    """Of each question the version in use, or else the last that was."""
+    """The version of each question that is in use, or else the latest one."""
     by_name: dict[str | int, Candidate] = {}
     for candidate in sorted(versions, key=lambda candidate: (candidate.active, candidate.id)):
         by_name[candidate.name] = candidate
@@ -117,7 +117,7 @@ def _latest(versions: Iterable[Candidate]) -> list[Candidate]:
 def _shares(
     pool: Iterable[Candidate], count: int, rng: random.Random
 ) -> Iterator[tuple[list[Candidate], int]]:
-    """Share a paper out among the subjects: as evenly as those of each that are in use allow."""
+    """Divide a paper among the subjects, as evenly as their active questions allow."""
     parts: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in pool:
         parts[candidate.subject].append(candidate)
@@ -134,8 +134,8 @@ def _shares(
 def _by_preference(
     pool: Iterable[Candidate], seen: Sequence[Collection[str | int]]
 ) -> Iterator[list[Candidate]]:
-    """Those that are alike welcome together, the most welcome first."""
-    # Sessions that lie between a question and today: the more, the better; none was it met in.
+    """Group candidates of equal preference, the most preferred group first."""
+    # How many sessions ago each question was last seen. Longer ago is better, never is best.
     ago = {name: place for place, names in reversed([*enumerate(seen)]) for name in names}
 
     def rank(candidate: Candidate) -> tuple[bool, int]:
@@ -151,7 +151,7 @@ def _sample(
     alongside: Sequence[Candidate],
     rng: random.Random,
 ) -> list[Candidate]:
-    """Choose among equals of a subject as `draw` says, to stand beside others, in no order."""
+    """Choose among equally preferred candidates of a subject as `draw` says, in no order."""
     if count == 0:
         return []
     singles = [candidate for candidate in pool if candidate.passage_id is None]
@@ -165,13 +165,13 @@ def _sample(
             left_out.append(passage)
     chosen += _spread(singles, [*alongside, *chosen], rng)[: count - len(chosen)]
     if len(chosen) < count:
-        # Any passage that was left out has more questions than are still wanted.
+        # Every passage that was left out has more questions than are missing.
         chosen += _cut(left_out[0], count - len(chosen), rng)
     return chosen
 
 
 def _in_order(chosen: Iterable[Candidate], rng: random.Random) -> tuple[int, ...]:
-    """Any order in which the questions of a passage stand together, in the bank's order."""
+    """A random order that keeps the questions of a passage together, in the bank's order."""
     units: dict[tuple[str, int], list[int]] = defaultdict(list)
     for candidate in sorted(chosen, key=lambda candidate: candidate.id):
         alone = candidate.passage_id is None
@@ -183,7 +183,7 @@ def _in_order(chosen: Iterable[Candidate], rng: random.Random) -> tuple[int, ...
 
 
 def _passages(candidates: Iterable[Candidate], rng: random.Random) -> list[list[Candidate]]:
-    """The questions of each passage in the bank's order; the passages in any."""
+    """The questions of each passage, in the bank's order; the passages in random order."""
     passages: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in sorted(candidates, key=lambda candidate: candidate.id):
         if candidate.passage_id is not None:
@@ -194,9 +194,9 @@ def _passages(candidates: Iterable[Candidate], rng: random.Random) -> list[list[
 def _spread(
     singles: Sequence[Candidate], alongside: Sequence[Candidate], rng: random.Random
 ) -> list[Candidate]:
-    """All of them, in an order of which every beginning evens out the difficulties.
+    """Order questions so that any first part of them evens out the difficulties.
 
-    First those of their own subject, then those of the whole paper; what stands beside them counts.
+    The subject counts first, then the whole paper. `alongside` are the questions chosen already.
     """
     levels: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in rng.sample(singles, len(singles)):

@@ -8,7 +8,7 @@ from .errors import UnknownSections
 
 QUARTERS = 4  # in a point; every score is a whole number of quarter points
 MAX_POINTS = 1000
-"""No question earns or costs more: such points could not be summed exactly for ever."""
+"""No question earns or costs more, so that sums of points stay exact."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Scoring:
         if not self.wrong <= self.blank < self.correct:
             raise ValueError("points must satisfy wrong <= blank < correct")
         if not 0 < self.correct <= MAX_POINTS or self.wrong < -MAX_POINTS:
-            raise ValueError("where right answers earn nothing, or too much, is no percentage")
+            raise ValueError("right answers earn nothing or too much: there is no percentage")
 
 
 @dataclass(frozen=True, kw_only=True)

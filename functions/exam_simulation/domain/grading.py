@@ -1,4 +1,4 @@
-"""Scores, exact in quarter points, as CISIA counts: +1, 0, -0.25; in English +1, 0, 0."""
+"""Scores, exact in quarter points, as CISIA counts them: +1, 0, -0.25; in English +1, 0, 0."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from .exam_type import ExamType, Scoring
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """What a section, or all that count, came to.
+    """The score of a section, or of all sections that count.
 
     `raw`, `max` and `penalty` are points; `penalty` is what the wrong answers cost (0 or more);
     `percentage` is 100·raw/max to two decimals and may be negative.
@@ -37,7 +37,7 @@ class Solution:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """How the questions of one topic of a subject went: counts alone."""
+    """How many questions of one topic were right, wrong and blank."""
 
     subject: str
     topic: str
@@ -158,10 +158,10 @@ def overall(structure: ExamType, scores: Sequence[Score]) -> Score:
 
 
 def with_wrong_left_blank(score: Score, scoring: Scoring) -> Score:
-    """Tell what a section would have come to, had every wrong answer been left blank.
+    """Calculate what the score would have been with every wrong answer left blank.
 
     Args:
-        score: what it came to.
+        score: the score of the section.
         scoring: the points by which it was graded.
     """
     return _score(

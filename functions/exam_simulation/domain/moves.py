@@ -43,7 +43,7 @@ def start(
     *,
     option_count: int = len(OPTIONS),
 ) -> Session:
-    """Start a section with the paper drawn for it; a running one stays as it is.
+    """Start a section with its paper. A running section does not change.
 
     Args:
         session: the session, with nothing overdue.
@@ -102,7 +102,7 @@ def complete(
     answer_key: Mapping[int, Solution],
     now: datetime,
 ) -> Session:
-    """Hand in a section and grade it; one that is completed keeps its first outcome.
+    """Hand in a section and grade it. A completed section keeps its first outcome.
 
     Args:
         session: the session, with nothing overdue.
@@ -130,7 +130,7 @@ def needs_grading(
     given: AnswerSheet | None,
     base_revision: int | None,
 ) -> bool:
-    """Tell whether completing this section wants an answer key (else its first outcome stands).
+    """Whether completing this section needs an answer key. A completed section needs none.
 
     Raises:
         As `save`.
@@ -147,12 +147,12 @@ def needs_grading(
 
 
 def overdue_section_ids(session: Session, now: datetime) -> tuple[int, ...]:
-    """The sections that `settle` would grade, and whose key it needs."""
+    """The ids of the sections that `settle` would grade. It needs their answer key."""
     return tuple(section.id for section in session.sections if session.is_overdue(section, now))
 
 
 def settle(session: Session, answer_key: Mapping[int, Solution], now: datetime) -> Session:
-    """Grade what is overdue from what was saved. Reads and writes alike come through here first.
+    """Grade what is overdue from what was saved. Every read and write does this first.
 
     Args:
         session: the session as it was stored.
@@ -188,9 +188,9 @@ def _saved(paper: Paper, given: AnswerSheet) -> Paper:
 
 
 def _is_repeated(paper: Paper, given: AnswerSheet, base_revision: int | None) -> bool:
-    """Check answers against what is stored; tell whether they are the last save, sent again.
+    """Check answers against what is stored; whether they repeat the last save.
 
-    Then its answer was lost on the way, and the revision that it builds on is one behind.
+    A frontend repeats a save whose response was lost. Its base revision is then one behind.
     """
     is_repeated = base_revision == paper.revision - 1 and _is_same(paper, given)
     if not is_repeated:
@@ -241,7 +241,7 @@ def _with(session: Session, section: Section, paper: Paper) -> Session:
 def _outcome(
     structure: ExamType, sections: Sequence[Section]
 ) -> tuple[Score, datetime] | tuple[None, None]:
-    """What a session comes to, and when it was completed, once all its sections are."""
+    """The overall score and the time of completion, once all sections are completed."""
     scores = [section.score for section in sections if section.score]
     times = [section.completed_at for section in sections if section.completed_at]
     if len(times) < len(sections):

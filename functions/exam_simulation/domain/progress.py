@@ -1,4 +1,4 @@
-"""How a student's full simulations of one exam type went, one after the other and all together."""
+"""A summary of a student's completed full simulations of one exam type."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ class CompletedSection:
 
 @dataclass(frozen=True, kw_only=True)
 class CompletedSession:
-    """A completed session, as far as progress looks at it; its sections in exam order.
+    """What progress needs of a completed session; its sections in exam order.
 
     `topics` are the tallies of all sections.
     """
@@ -62,7 +62,7 @@ class Progress:
 
 
 def progress_of(newest_first: Sequence[CompletedSession]) -> Progress:
-    """Look at completed sessions together.
+    """Summarise completed sessions.
 
     Args:
         newest_first: sessions of one exam type.
@@ -80,13 +80,13 @@ def progress_of(newest_first: Sequence[CompletedSession]) -> Progress:
 
 
 def _mean(percentages: Sequence[float]) -> float | None:
-    # In hundredths, which are whole numbers: their sum is exact.
+    # Hundredths are whole numbers, so their sum is exact.
     hundredths = [round(100 * percent) for percent in percentages]
     return percentage(sum(hundredths), 10_000 * len(hundredths)) if hundredths else None
 
 
 def _sections(newest_first: Iterable[CompletedSession]) -> tuple[SectionProgress, ...]:
-    """Add up by code: in the newest session's order and names, then codes that it lacks."""
+    """Add up by code. Order and names are those of the newest session that has the code."""
     by_code: dict[str, list[CompletedSection]] = defaultdict(list)
     for session in newest_first:
         for section in session.sections:
@@ -109,7 +109,7 @@ def _section(newest_first: Sequence[CompletedSection]) -> SectionProgress:
 
 
 def _topics(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
-    """Add up by topic: the weakest first; of equals those of which more was asked."""
+    """Add up by topic, the weakest first; of equal ones the one with more questions."""
     by_topic: dict[tuple[str, str], list[Tally]] = defaultdict(list)
     for tally in tallies:
         by_topic[tally.subject, tally.topic].append(tally)

@@ -1,4 +1,4 @@
-"""What is kept of sessions, as it is looked at without being continued."""
+"""Sessions as they are stored and listed, for reading only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ Listing = Literal["completed", "unfinished"]
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRecord:
-    """A session as it is kept, `metadata` as JSON; others may have written it."""
+    """A session as its row holds it, `metadata` as JSON. Another program may have written it."""
 
     id: int
     user_id: int
@@ -51,7 +51,7 @@ class ListedSection:
 class ListedSession:
     """A session as a history lists it.
 
-    `sections` is None where it is no session that was taken here.
+    `sections` is None if these functions did not write the session.
     """
 
     id: int
@@ -66,10 +66,10 @@ class ListedSession:
 
     @property
     def can_be_shown(self) -> bool:
-        """Whether a history shows it: it is completed, or it can go on."""
+        """Whether a history shows it: it is completed or can be continued."""
         return self.completed_at is not None or bool(self.sections)
 
     def cursor(self, listing: Listing) -> Cursor:
-        """Where it stands in a listing."""
+        """Its place in a listing."""
         at = self.completed_at if listing == "completed" else None
         return Cursor(at or self.started_at, self.id)

@@ -1,4 +1,4 @@
-"""What a completed session teaches: where it was strong, and what the wrong answers cost."""
+"""The review of a completed session: topics by strength, and what wrong answers cost."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -75,7 +75,7 @@ class Scores:
 
 
 def scores_with_wrong_left_blank(session: Session) -> Scores:
-    """Tell what a session would have come to, had the wrong answers been left blank.
+    """Calculate what the scores would have been with the wrong answers left blank.
 
     Args:
         session: a session whose sections are all completed.
@@ -96,7 +96,7 @@ def strength_by_topic(outcomes: Iterable[Outcome]) -> list[TopicStrength]:
     """Count outcomes by subject and topic.
 
     Returns:
-        The weakest topics first; of equals those of which more was asked.
+        The weakest topics first; of equal ones the one with more questions.
     """
     by_topic: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for outcome in outcomes:

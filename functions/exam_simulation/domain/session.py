@@ -12,11 +12,11 @@ from .grading import Score, Tally
 from .transitions import SectionStatus, SessionStatus, Stage
 
 GRACE = timedelta(seconds=15)
-"""How long after its deadline a section still runs: it forgives a slow network."""
+"""How long a section still runs after its deadline, for slow networks."""
 
 
 def is_over(deadline_at: datetime, now: datetime) -> bool:
-    """Whether a section with this deadline no longer runs, the grace included."""
+    """Whether this deadline and its grace are over."""
     return now > deadline_at + GRACE
 
 
@@ -32,10 +32,9 @@ def seconds_between(started_at: datetime, completed_at: datetime) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One section of a session, and how far it has come. `id` counts from 1, in exam order.
+    """One section of a session. `id` counts from 1, in exam order.
 
-    `topics` are its tallies, from the moment that it is graded; a session that is read again does
-    not have them.
+    `topics` are the tallies that grading made. A session that is read from the store has none.
     """
 
     id: int
@@ -54,7 +53,7 @@ class Section:
 
     @property
     def has_started(self) -> bool:
-        """Whether a paper was handed out."""
+        """Whether the section has a paper."""
         return self.status is not SectionStatus.PENDING
 
     @property
@@ -65,13 +64,13 @@ class Section:
         return seconds_between(self.started_at, self.completed_at)
 
     def remaining_seconds(self, now: datetime) -> int:
-        """Whole seconds until the deadline, never negative, and 0 where no clock runs."""
+        """Whole seconds until the deadline, never negative; 0 if the section is not running."""
         if self.deadline_at is None or self.status is not SectionStatus.IN_PROGRESS:
             return 0
         return seconds_until(self.deadline_at, now)
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether the section's time and its grace are over and it has not been graded yet."""
+        """Whether the section is running though its deadline and grace are over."""
         return (
             self.status is SectionStatus.IN_PROGRESS
             and self.deadline_at is not None
@@ -81,11 +80,11 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """What a started section was given, and what was saved.
+    """The questions of a started section, and what was saved.
 
-    `option_count` is how many options each question has; `answers` are options by question id,
-    blanks left out; `flagged` are question ids, ascending; `revision` counts the saves. Once
-    `is_closed`, nothing more is saved.
+    `option_count` is how many options each question has. `answers` are options by question id,
+    without blanks. `flagged` are question ids, ascending. `revision` counts the saves. A closed
+    paper takes no more saves.
     """
 
     question_ids: tuple[int, ...]
@@ -98,9 +97,9 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """A student's exam. `papers` are by section id, from the start of the section on.
+    """A student's exam. `papers` are those of the started sections, by section id.
 
-    `practice` tells an exam of some sections from a full simulation.
+    `practice` says that the session has some of the sections of its exam type.
     """
 
     structure: ExamType
@@ -159,16 +158,16 @@ class Session:
         return self.structure.sections[section_id - 1]
 
     def is_overdue(self, section: Section, now: datetime) -> bool:
-        """Whether a section of this session is to be graded from what was saved.
+        """Whether a section of this session must be graded from what was saved.
 
-        Its time and its grace are over, or nothing more is saved to its paper.
+        That is so once its deadline and grace are over, or once its paper is closed.
         """
         if section.status is not SectionStatus.IN_PROGRESS:
             return False
         return self.papers[section.id].is_closed or section.is_overdue(now)
 
     def asked(self, section_ids: Sequence[int]) -> list[int]:
-        """Give the questions on the papers of some sections, in their order."""
+        """Give the ids of the questions on the papers of some sections, in order."""
         return [
             question_id
             for section_id in section_ids
@@ -176,7 +175,7 @@ class Session:
         ]
 
     def subjects(self, section_ids: Sequence[int]) -> list[str]:
-        """Give the subjects that some sections draw from.
+        """Give the subjects that some sections draw questions from.
 
         Raises:
             SectionNotFound: there is no such section.
@@ -184,19 +183,19 @@ class Session:
         return [subject for section_id in section_ids for subject in self.plan(section_id).subjects]
 
     def drawn_question_ids(self) -> frozenset[int]:
-        """All questions that the papers so far hold."""
+        """The ids of all questions on the papers so far."""
         return frozenset(
             question_id for paper in self.papers.values() for question_id in paper.question_ids
         )
 
 
 def create(structure: ExamType, extra_time_percent: int, *, practice: bool = False) -> Session:
-    """Make a session of an exam type, nothing started.
+    """Make a session of an exam type, with no section started.
 
     Args:
-        structure: the exam type; the session keeps this copy of it.
+        structure: the exam type. The session keeps this copy.
         extra_time_percent: whole percent by which every section is longer, 0 to 100.
-        practice: whether the structure is of some sections of an exam type.
+        practice: whether the structure has only some of the sections of its exam type.
     """
     return Session(
         structure=structure,

@@ -1,4 +1,4 @@
-"""The only room that knows Flask, headers, statuses, and tokens on the wire."""
+"""Requests and responses. Only this package knows Flask, headers, statuses and tokens."""
 
 from .endpoint import Call, endpoint
 from .responses import Response

@@ -28,7 +28,7 @@ def read_body(request: flask.Request, schema: type[Body], *, required: bool = Fa
     Args:
         request: the request.
         schema: the model of the body.
-        required: whether a request without a body is an error, and not an empty object.
+        required: whether a request without a body is an error. If not, it is an empty object.
 
     Raises:
         Problem: `body_too_large`, `unsupported_media_type`, `incomplete_body`, `invalid_json` or
@@ -41,7 +41,7 @@ def read_body(request: flask.Request, schema: type[Body], *, required: bool = Fa
     if data and (request.mimetype != "application/json" or coding.lower() != "identity"):
         raise Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE)
     try:
-        # pydantic-core's parser is strict about UTF-8 and bounded in depth.
+        # pydantic-core's parser is strict about UTF-8, and limits the depth.
         content = from_json(data, allow_inf_nan=False)
     except ValueError:
         raise Problem(ProblemCode.INVALID_JSON) from None
@@ -49,7 +49,7 @@ def read_body(request: flask.Request, schema: type[Body], *, required: bool = Fa
 
 
 def discard_body(request: flask.Request) -> bool:
-    """Read away what was not read of a body, within bounds; tell whether that was all of it."""
+    """Read and drop the rest of a body, within bounds; whether the body has ended."""
     if not request.content_length and not request.headers.get("Transfer-Encoding"):
         return True  # there is none (RFC 9112, 6.3)
     left = DISCARDED_BYTES
@@ -77,7 +77,7 @@ def _bytes(request: flask.Request) -> bytes:
 def _read(request: flask.Request, size: int) -> bytes:
     try:
         return request.stream.read(size)
-    except Exception:  # noqa: BLE001 - each server has errors of its own for a body that is none
+    except Exception:  # noqa: BLE001 - each server raises its own errors for a broken body
         raise Problem(ProblemCode.INCOMPLETE_BODY) from None
 
 

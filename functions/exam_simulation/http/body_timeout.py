@@ -1,8 +1,7 @@
-"""How long a request's body may take to come.
+"""A time limit for the body of a request.
 
-gunicorn has no limit of its own: a body that drips would hold one of its threads for ever, and each
-of its reads waits for as many bytes as it wants. All that it shows an application is the socket; so
-while a request is answered, that socket gives each read what is left of the time, and no more.
+gunicorn has none: a client that sends its body byte by byte could hold a thread for ever. gunicorn
+shows the socket to the application, so this module gives every read of it the time that is left.
 """
 
 import socket
@@ -13,14 +12,14 @@ from contextvars import ContextVar
 from typing import Any
 
 BODY_TIMEOUT_SECONDS = 10.0
-"""From the request's head to the end of its body: longer than a student's slow network takes for
-64 KiB, and than Supabase may take for an answer before the rest of a body is read away."""
+"""From the head of the request to the end of its body. A slow network sends 64 KiB in less, and
+Supabase must respond in less before the rest of a body is dropped."""
 
 _deadline: ContextVar[float] = ContextVar("deadline of the body")
 
 
 class _TimedSocket(socket.socket):
-    # Without attributes of its own, so that a socket can become one and be a plain one again.
+    # No attributes: a socket object can change to this class and back.
     __slots__ = ()
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
@@ -28,7 +27,7 @@ class _TimedSocket(socket.socket):
             self.settimeout(_remaining())
             return super().recv(bufsize, flags)
         except TimeoutError:
-            # Nor is gunicorn to wait for more of it when it closes the connection.
+            # gunicorn must not wait for the rest when it closes the connection.
             self.shutdown(socket.SHUT_RD)
             raise
         finally:
@@ -44,10 +43,10 @@ def _remaining() -> float:
 
 @contextmanager
 def limited(environ: dict[str, Any]) -> Iterator[None]:
-    """Let whatever reads the request's body meanwhile fail once its time is over (TimeoutError).
+    """Limit the time for reading the body; later reads raise TimeoutError.
 
     Args:
-        environ: the WSGI environment of the request; without gunicorn's socket nothing is limited.
+        environ: the WSGI environment of the request. Without gunicorn's socket nothing is limited.
     """
     connection = environ.get("gunicorn.socket")
     if type(connection) is not socket.socket:  # another server, or TLS of gunicorn's own

@@ -15,7 +15,7 @@ PREFLIGHT_SECONDS = 600
 
 
 def is_allowed(origin: str, allowed: Iterable[str]) -> bool:
-    """Tell whether configuration allows an origin: as it is, with any port (`:*`), or all (`*`)."""
+    """Whether the settings allow an origin: exactly, with any port (`:*`), or any (`*`)."""
     return any(
         pattern in ("*", origin)
         or (pattern.endswith(":*") and _without_port(origin) == pattern[:-2])
@@ -32,7 +32,7 @@ def add_headers(headers: Headers, origin: str | None, allowed: Iterable[str]) ->
 
 
 def preflight_headers(route: Route) -> dict[str, str]:
-    """What a preflight is told, beside what every response says."""
+    """The headers of a preflight response, without those of every response."""
     return {
         "Allow": route.allow,
         "Access-Control-Allow-Methods": ", ".join(route.allowed),

@@ -1,7 +1,7 @@
-"""The frame around every endpoint: one place checks the request, answers, and logs.
+"""The decorator of every endpoint: it checks the request, sends the response, and logs.
 
-The order of checks is the contract's: path, method, the token as it looks; then the endpoint, which
-reads the body first and asks Supabase last.
+The contract fixes the order of checks: path, method, the token's format. Then the endpoint runs. It
+reads the body first, and queries Supabase last.
 """
 
 import functools
@@ -47,7 +47,7 @@ class Contract:
 
 @dataclass(frozen=True)
 class Call(Generic[Body]):
-    """A request whose path, method and token (as it looks) are good."""
+    """A request with a valid path, a valid method, and a token of a valid format."""
 
     request: flask.Request
     settings: Settings
@@ -58,21 +58,21 @@ class Call(Generic[Body]):
 
     @property
     def session_id(self) -> int:
-        """The session that the path names."""
+        """The id of the session in the path."""
         return self.ids["session_id"]
 
     @property
     def section_id(self) -> int:
-        """The section that the path names."""
+        """The id of the section in the path."""
         return self.ids["section_id"]
 
     @property
     def token(self) -> str | None:
-        """The caller's access token; None at an endpoint that is open to everybody."""
+        """The caller's access token; None at a public endpoint."""
         return self.caller.token if self.caller else None
 
     def read_body(self) -> Body:
-        """Read the body; see `bodies.read_body`. Supabase's time begins when it has come."""
+        """Read the body, as `body.read_body`. The time limit for Supabase starts after it."""
         contract = self.contract
         if contract.body is None:
             raise TypeError("this endpoint takes no body")
@@ -85,7 +85,7 @@ Handler = Callable[[Call[Body]], Response]
 
 
 class EntryPoint(Protocol):
-    """What functions-framework calls, and what tells others which path it serves."""
+    """What functions-framework calls, with the path and the contract of the endpoint."""
 
     __name__: str
     methods: tuple[str, ...]
@@ -94,7 +94,7 @@ class EntryPoint(Protocol):
     matches: Callable[[str], bool]
 
     def __call__(self, request: flask.Request) -> flask.Response:
-        """Answer a request; never raises."""
+        """Handle a request; never raises."""
 
 
 Endpoint = Callable[[Handler[Body]], EntryPoint]
@@ -129,12 +129,12 @@ def endpoint(
     """Make an HTTP function of a handler.
 
     Args:
-        method: the method that it serves; GET includes HEAD.
-        path: the path below the base path, as the contract writes it.
+        method: its method; GET includes HEAD.
+        path: the path below the base path, with `{name}` for an id.
         response: the body of a successful response; None without a body.
-        body: what it takes; None takes no body.
+        body: the schema of the request's body; None takes no body.
         body_required: whether a request without a body is refused.
-        public: whether it is open to callers without a token.
+        public: whether callers need no token.
     """
     route = Route(method, path)
     contract = Contract(body, body_required, response, public)
@@ -157,7 +157,7 @@ def endpoint(
 
 @dataclass
 class _RequestContext:
-    """What is to be logged and timed of one request."""
+    """What is logged and measured of one request."""
 
     request: flask.Request
     request_id: str
@@ -178,7 +178,7 @@ def _serve(
     error: Exception | None = None
     try:
         response = to_flask(_respond(handler, route, contract, context))
-    except Exception as raised:  # noqa: BLE001 - the one place that answers for every error
+    except Exception as raised:  # noqa: BLE001 - the one place that turns every error into a response
         error = raised
         response = problem_to_flask(problem_of(raised), quote(request.path))
     cors.add_headers(response.headers, request.headers.get("Origin"), context.origins)
@@ -208,7 +208,7 @@ def _respond(
     try:
         return handler(Call(request, configured, context.now, ids, caller, contract))
     except TokenRejected as error:
-        if contract.public:  # the only token was our own key
+        if contract.public:  # the publishable key was the only credential
             raise Misconfigured(f"SUPABASE_PUBLISHABLE_KEY: {error}") from error
         raise
 
@@ -219,8 +219,8 @@ def _request_id(request: flask.Request) -> str:
 
 
 def _finish(response: flask.Response, context: _RequestContext) -> None:
-    # functions-framework reads the rest of a body into memory, however long, unless the response is
-    # a stream; so what was too long to be read away here makes it one.
+    # functions-framework reads the rest of a body into memory, whatever its length, unless the
+    # response is a stream. So the response to a body that is too long becomes one.
     if not discard_body(context.request):
         response.response = iter([response.get_data()])
         response.headers["Connection"] = "close"
@@ -246,7 +246,7 @@ def _log(
     if trace and context.project:
         trace = f"projects/{context.project}/traces/{trace}"
     cause = error if isinstance(error, Failure) else None
-    # A path of nobody's is answered by any function, and is not to be counted as its own.
+    # Any function can receive an unknown path. It must not be logged as this function's path.
     path = None if problem and problem.code is ProblemCode.NOT_FOUND else route.template
     fields = {
         "function": function,

@@ -1,18 +1,18 @@
-"""What functions-framework would answer by itself."""
+"""Requests that functions-framework would not pass to the function."""
 
 import flask
 
 ROUTED = "run"
-"""The framework's name for what it routes to its function."""
+"""The framework's name of the route to its function."""
 
 
 def handle_unrouted() -> None:
-    """Let a function answer every request that comes to it.
+    """Pass every request to the function.
 
-    Some the framework would answer itself: a path with a line break in it or none at all, a request
-    to become a WebSocket, what robots ask for; and read their bodies into memory, however long.
+    The framework would respond to some itself: an empty path or one with a line break, an upgrade
+    to WebSocket, `/robots.txt`. It would also read their bodies into memory, whatever their length.
     """
-    if flask.has_app_context():  # the framework is loading us: the application of one function
+    if flask.has_app_context():  # functions-framework is loading this module
         flask.current_app.before_request(_answer)
 
 

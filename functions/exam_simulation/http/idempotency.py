@@ -15,7 +15,7 @@ KEY = re.compile(r"[!-~]{1,255}")
 
 
 def read_key(request: flask.Request) -> str | None:
-    """Give a request's key, or None where it carries none.
+    """Give the key of a request, or None if it has none.
 
     Raises:
         Problem: `invalid_idempotency_key`.
@@ -27,8 +27,8 @@ def read_key(request: flask.Request) -> str | None:
 
 
 def hash_key(key: str, body: BaseModel) -> IdempotencyKey:
-    """Hash a key, and what is asked with it (defaults filled in)."""
-    # What may be left out counts only where it is said: so the hash of older requests stays.
+    """Hash a key, and the request that it came with, defaults included."""
+    # Optional members count only if they are sent, so that hashes of older requests stay valid.
     asked = body.model_dump_json(exclude_none=True)
     return IdempotencyKey(_sha256_of(key), _sha256_of(asked))
 

@@ -1,4 +1,4 @@
-"""Query parameters of a listing, its opaque cursor, and the link to the next page (RFC 8288)."""
+"""Query parameters of a listing, the opaque cursor, and the link to the next page (RFC 8288)."""
 
 import json
 import re
@@ -23,14 +23,14 @@ FORMS = {
     "exam_type": "[!-~]{1,64}",
     "cursor": "[A-Za-z0-9_-]{1,200}",
 }
-"""The query parameters, and what each may look like."""
+"""The query parameters, and the pattern of each."""
 
 Status = Literal["completed", "unfinished"]
 
 
 @dataclass(frozen=True)
 class PageRequest:
-    """Which page of which listing; `cursor` is the time and id of the row before it."""
+    """A page of a listing; `cursor` is the time and id of the row before it."""
 
     path: str
     status: Status
@@ -40,7 +40,7 @@ class PageRequest:
 
 
 def read_page_request(request: flask.Request) -> PageRequest:
-    """Read `status`, `limit`, `exam_type` and `cursor`; other parameters are passed over.
+    """Read `status`, `limit`, `exam_type` and `cursor`; other parameters are ignored.
 
     Raises:
         Problem: `invalid_query_parameter`, naming it.
@@ -60,7 +60,7 @@ def read_page_request(request: flask.Request) -> PageRequest:
 
 
 def read_exam_type(request: flask.Request) -> str:
-    """Read `exam_type`, TOLC-I where it is not given; other parameters are passed over.
+    """Read `exam_type` (default TOLC-I); other parameters are ignored.
 
     Raises:
         Problem: `invalid_query_parameter`.
@@ -69,10 +69,10 @@ def read_exam_type(request: flask.Request) -> str:
 
 
 def next_link(page: PageRequest, time: datetime, row_id: int) -> str:
-    """Make the value of the header `Link`, a reference relative to this host.
+    """Make the value of the header `Link`: a reference relative to this host.
 
     Args:
-        page: the page that is being shown.
+        page: the page that is shown.
         time: when its last row was completed or started.
         row_id: the id of its last row.
     """

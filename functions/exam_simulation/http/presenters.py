@@ -1,4 +1,4 @@
-"""From what the exam knows to what is answered: one function a reply."""
+"""From domain objects to the bodies of responses: one function for each body."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ Value = TypeVar("Value")
 
 
 def session(record: SessionRecord) -> responses.SessionSchema:
-    """Present a session as it is kept."""
+    """Present the row of a session."""
     return responses.SessionSchema(
         id=record.id,
         user_id=record.user_id,
@@ -48,7 +48,7 @@ def paper(
     questions: Iterable[Question],
     now: datetime,
 ) -> responses.PaperSchema:
-    """Present a section under way.
+    """Present a running section.
 
     Args:
         session_id: the session's id.
@@ -79,7 +79,7 @@ def paper(
 def saved_answers(
     session_id: int, section_id: int, saved: SavedAnswers, now: datetime
 ) -> responses.SavedAnswersSchema:
-    """Present what a paper holds after a save at this time."""
+    """Present what is stored after a save at this time."""
     return responses.SavedAnswersSchema(
         session_id=session_id,
         section_id=section_id,
@@ -93,7 +93,7 @@ def saved_answers(
 
 
 def outcome(session_id: int, session: Session, section_id: int) -> responses.OutcomeSchema:
-    """Present what a completed section came to."""
+    """Present the outcome of a completed section."""
     section = session.section(section_id)
     return responses.OutcomeSchema(
         session_id=session_id,
@@ -112,7 +112,7 @@ def results(
     """Present a completed session, reviewed.
 
     Args:
-        record: the session as it is kept.
+        record: the row of the session.
         session: the session.
         questions: those of all its papers, by id.
 
@@ -148,12 +148,12 @@ def history(sessions: Iterable[ListedSession], now: datetime) -> responses.Histo
 
 
 def progress(exam_type: str, count: int, progress: Progress) -> responses.ProgressSchema:
-    """Present how full simulations went.
+    """Present progress.
 
     Args:
         exam_type: the exam type.
         count: how many completed full simulations there are.
-        progress: what the newest of them came to.
+        progress: the summary of the newest of them.
     """
     return responses.ProgressSchema(
         exam_type=exam_type,
@@ -182,7 +182,7 @@ def config(exam_types: Iterable[ExamType], stock: Mapping[str, int]) -> response
 
 
 def _known(value: Value | None) -> Value:
-    """What the state of a session guarantees."""
+    """A value that the state of the session guarantees."""
     return cast(Value, value)
 
 

@@ -1,4 +1,4 @@
-"""Every way in which a request can fail: code, status, and what the caller is told (RFC 9457)."""
+"""Problem documents (RFC 9457): the status and the text of each code."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from ..problem_codes import ProblemCode as Code
 
 RETRY_AFTER_SECONDS = 1
 MAX_FAULTS = 20
-"""How many faults of a body are named: a small request is not to fetch a large answer."""
+"""How many faults of a body are listed: a small request must not cause a large response."""
 
 PROBLEMS: Mapping[ProblemCode, tuple[int, str]] = {
     # the request
@@ -95,7 +95,7 @@ class Fault:
 
 
 class Problem(Exception):
-    """A request fails with this code; `extra` are further members of the problem document."""
+    """A request fails with this code. `extra` are further members of the problem document."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class Problem(Exception):
 
 
 def problem_of(error: Exception) -> Problem:
-    """Tell what the caller gets to see of any error; what is unforeseen is our bug."""
+    """Give the problem for any error. An unexpected error is `internal_error`."""
     match error:
         case Problem():
             return error
@@ -147,7 +147,7 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _detail(error: ExamError) -> str | None:
-    """A text of its own, where the code's is not exact enough."""
+    """A text that is more exact than the text of the code; None if there is none."""
     match error:
         case UnknownSections():
             return "Some of the sections cannot be practised."
@@ -158,7 +158,7 @@ def _detail(error: ExamError) -> str | None:
 
 
 def _faults(error: ExamError) -> list[Fault]:
-    """What is wrong where in the body."""
+    """The faults in the body."""
     match error:
         case AnswersNotOnPaper():
             return [Fault(fault.place, fault.detail) for fault in error.faults]
@@ -171,7 +171,7 @@ def _faults(error: ExamError) -> list[Fault]:
 
 
 def _members(error: ExamError) -> dict[str, Any]:
-    """What else the problem document says."""
+    """Further members of the problem document."""
     match error:
         case StaleAnswers():
             return {
@@ -191,7 +191,7 @@ def _headers(code: ProblemCode, status: int) -> dict[str, str]:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return {"Retry-After": str(RETRY_AFTER_SECONDS)}
     if status == HTTPStatus.UNAUTHORIZED:
-        # RFC 6750: no error code where no token came
+        # RFC 6750: no error code if no token was sent
         error = "" if code is ProblemCode.TOKEN_MISSING else ', error="invalid_token"'
         return {"WWW-Authenticate": f'Bearer realm="exam-simulation"{error}'}
     return {}

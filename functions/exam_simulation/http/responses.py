@@ -1,4 +1,4 @@
-"""From what an endpoint says to the bytes and headers on the wire."""
+"""From an endpoint's response, or a problem, to Flask's response."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from .problems import Problem
 
 @dataclass(frozen=True)
 class Response:
-    """What an endpoint answers: a status, a body, headers of its own."""
+    """The response of an endpoint: status, body and headers."""
 
     status: int
     body: BaseModel | None = None
@@ -20,7 +20,7 @@ class Response:
 
 
 def to_flask(response: Response) -> flask.Response:
-    """Put a reply on the wire; nobody may store it unless its own headers say so."""
+    """Make Flask's response. `Cache-Control` is `no-store` unless its headers say otherwise."""
     if response.body is None:
         return _response(response.status, "", None, response.headers)
     return _response(
@@ -29,7 +29,7 @@ def to_flask(response: Response) -> flask.Response:
 
 
 def problem_to_flask(problem: Problem, instance: str) -> flask.Response:
-    """Put a problem on the wire."""
+    """Make Flask's response of a problem."""
     body = json.dumps(problem.document(instance), ensure_ascii=False)
     return _response(problem.status, body, "application/problem+json", problem.headers)
 

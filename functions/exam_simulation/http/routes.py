@@ -1,4 +1,4 @@
-"""Which path is whose: an endpoint sees, and matches, the whole path, deployed alone too."""
+"""Paths. Each function matches the whole path, also when it is deployed alone."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _ID = "[1-9][0-9]{0,9}"
 
 
 SHARED = {"/sessions/{session_id}": ("GET", "DELETE")}
-"""Paths that two functions serve, with the methods of both."""
+"""Paths that two functions share, with the methods of both."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class Route:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """The methods that the endpoint serves; whoever serves GET serves HEAD (RFC 9110, 9.1)."""
+        """The methods of the endpoint; GET includes HEAD (RFC 9110, 9.1)."""
         return _with_head(self.method)
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        """The methods that the path knows, whichever function serves them."""
+        """The methods of the path, of all functions that share it."""
         methods = SHARED.get(self.path, (self.method,))
         return tuple(chain(*(_with_head(method) for method in methods)))
 
@@ -47,7 +47,7 @@ class Route:
         return re.compile(re.sub(r"\{(\w+)\}", rf"(?P<\1>{_ID})", self.template))
 
     def match(self, path: str) -> dict[str, int] | None:
-        """Give the ids in a path of this route, or None where it is another's."""
+        """Give the ids in a path, or None if the path is not of this route."""
         found = self._pattern.fullmatch(path)
         if not found:
             return None

@@ -1,7 +1,7 @@
-"""Looking at an access token, so that rubbish costs no round trip.
+"""Checking the format of an access token, so that a malformed one costs no round trip.
 
-Nothing is verified here: Supabase checks the signature with the first thing that is asked of it,
-and nothing is ever done for a token that it has not accepted in that same request.
+Nothing is verified here. Supabase verifies the signature with the first query of each request, and
+nothing is done for a token before Supabase has accepted it in that request.
 """
 
 import binascii
@@ -24,13 +24,13 @@ CLOCK_SKEW_SECONDS = 30
 """How far ahead a token's `nbf` may be; PostgREST allows the same."""
 MAX_LENGTH = 8192
 MAX_SECONDS = 2**53
-"""As far as every JSON parser's numbers are exact: a time is no infinity, nor of many digits."""
+"""The largest number that every JSON parser reads exactly. A later time is malformed."""
 PARTS = 3  # header, claims, signature
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who a token says that the caller is. `user` is the UUID of Supabase Auth."""
+    """The caller, as the token names them. `user` is the UUID in Supabase Auth."""
 
     token: str
     user: UUID
@@ -69,7 +69,7 @@ def _decoded(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
         raise Problem(ProblemCode.TOKEN_INVALID)
     try:
         header, claims, _ = (_base64url(part) for part in parts)
-        # Strict where Python's own parser is not: UTF-8 alone, no NaN, no great depth.
+        # Stricter than Python's own parser: only UTF-8, no NaN, limited depth.
         decoded = [from_json(part, allow_inf_nan=False) for part in (header, claims)]
     except ValueError:
         raise Problem(ProblemCode.TOKEN_INVALID) from None
@@ -87,7 +87,7 @@ def _base64url(part: str) -> bytes:
 def _time(value: object) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Problem(ProblemCode.TOKEN_INVALID)
-    if not abs(value) <= MAX_SECONDS:  # NaN neither is more nor less
+    if not abs(value) <= MAX_SECONDS:  # NaN compares as neither
         raise Problem(ProblemCode.TOKEN_INVALID)
     return value
 

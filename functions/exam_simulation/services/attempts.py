@@ -1,4 +1,4 @@
-"""Trying again, where somebody else keeps changing the rows meanwhile."""
+"""Trying again after another request changed the rows first."""
 
 import random
 import time
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 ATTEMPTS = 8
 PAUSE_SECONDS = 0.02
-"""How long the second attempt waits at most; each further one by as much longer."""
+"""The longest pause before the second attempt. It grows by as much with each further one."""
 
 
 def attempts() -> Iterator[int]:
-    """Count the attempts from 0; pause before each one but the first."""
+    """Count the attempts from 0, with a pause before each one but the first."""
     for attempt in range(ATTEMPTS):
         if attempt:
             time.sleep(random.uniform(0, attempt * PAUSE_SECONDS))  # noqa: S311 - no secret

@@ -1,4 +1,4 @@
-"""The exam types: dated data files with their source, validated when they are first read."""
+"""The exam types: data files with source and date, validated when they are first read."""
 
 from functools import lru_cache
 from importlib.resources import files

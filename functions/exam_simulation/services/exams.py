@@ -1,4 +1,4 @@
-"""Taking an exam: create a session, start, save, complete, look at it, discard it."""
+"""Taking an exam: create a session, start, save, complete, read, review and delete it."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ Loaded = TypeVar("Loaded")
 
 @dataclass(frozen=True)
 class _Decision:
-    """What a session becomes; `refusal` where the exam forbids the move itself."""
+    """The session after a request, and what to write. `refusal` if a rule forbids the move."""
 
     after: Session
     changes: Sequence[Change]
@@ -64,13 +64,13 @@ class ExamService:
         self._bank = bank
         self._access = access
         self._now = now
-        # The operating system's randomness: no paper can be foretold from another.
+        # The operating system's randomness: no paper can be predicted from another.
         self._rng = rng or random.SystemRandom()
         self._settlement = Settlement(sessions, papers, bank, now)
 
     @classmethod
     def connect(cls, settings: Settings, token: str | None, now: datetime) -> "ExamService":
-        """Make the service for the student whose token this is, on Supabase."""
+        """Make the service for the student with this token, connected to Supabase."""
         client = connect(settings, token)
         bank = Bank(client, bank_cache_of(settings))
         return cls(Sessions(client), Papers(client), bank, Access(client), now=now)
@@ -83,19 +83,19 @@ class ExamService:
         section_codes: Sequence[str] | None = None,
         key: IdempotencyKey | None = None,
     ) -> tuple[SessionRecord, bool]:
-        """Make a session, or find the one that the same key already made.
+        """Make a session, or find the one that was made with the same key.
 
         Args:
             exam_type: its name.
             extra_time_percent: whole percent by which every section is longer, 0 to 100.
-            section_codes: for practice: the sections that are practised, at least one.
-            key: what makes the creation repeatable.
+            section_codes: for practice: the sections to practise, at least one.
+            key: makes the creation repeatable.
 
         Returns:
             The session's record, and whether it is new.
 
         Raises:
-            UnknownExamType, UnknownSections: there is nothing of this name.
+            UnknownExamType, UnknownSections: a name is wrong.
             KeyReused: the key came before, with another request.
             UserUnknown: the student has no row in `users`.
             BankTooSmall: the bank cannot fill a section.
@@ -110,16 +110,16 @@ class ExamService:
         return self._sessions.add(session, self._now, key)
 
     def get(self, session_id: int) -> tuple[SessionRecord, Session]:
-        """Read a session, with what is overdue settled and written.
+        """Read a session. What is overdue is settled and written.
 
-        Should the write fail, the settled view is given all the same: whoever comes next writes it.
+        If the write fails, the settled session is still returned; the next request writes it.
 
         Returns:
             The session's record, and the session.
 
         Raises:
-            SessionNotFound: there is none for this student.
-            SessionUnreadable: the row holds no session of ours.
+            SessionNotFound: this student has no such session.
+            SessionUnreadable: the row holds something that these functions cannot read.
         """
         for _ in attempts():
             stored = self._sessions.get(session_id)
@@ -137,16 +137,16 @@ class ExamService:
         return stored.record_after(settled), settled
 
     def start(self, session_id: int, section_id: int) -> tuple[Session, list[Question]]:
-        """Start a section, or resume it; what is overdue, in whichever session, is settled first.
+        """Start a section, or resume it. What is overdue in any session is settled first.
 
         Returns:
             The session, and the questions of the section's paper in their order.
 
         Raises:
             SessionNotFound, SessionUnreadable: as `get`.
-            ExamError: the exam forbids it, or the bank is too small.
-            RowBusy: others were faster every time.
-            Misconfigured: the database ignores our writes.
+            ExamError: a rule forbids it, or the bank is too small.
+            RowBusy: other requests were faster each time.
+            Misconfigured: the database ignores writes, because it refuses the functions' key.
         """
 
         def decide(known: DrawingContext) -> _Decision:
@@ -166,9 +166,9 @@ class ExamService:
     def save(
         self, session_id: int, section_id: int, sheet: AnswerSheet, base_revision: int | None
     ) -> SavedAnswers:
-        """Replace the saved answers: one statement where nothing speaks against it.
+        """Replace the saved answers, normally with one statement.
 
-        Only where that wrote nothing is the session read, to settle it and to say why.
+        If the statement wrote nothing, the session is read, settled, and the reason is raised.
 
         Raises:
             SessionNotFound, SessionUnreadable, RowBusy, Misconfigured: as `start`.
@@ -191,9 +191,9 @@ class ExamService:
                 continue
             if refusal:
                 raise refusal
-            if after is settled:  # the same save again: its answer was lost on the way
+            if after is settled:  # a repeated save, whose first response was lost
                 return _saved(after, section_id)
-            # It should have been written: somebody else was in between, or our key is refused.
+            # It should have been written. Another request was faster, or our key is refused.
             if refused == stored:
                 self._explain_ignored_write()
             refused = stored
@@ -206,7 +206,7 @@ class ExamService:
         sheet: AnswerSheet | None,
         base_revision: int | None,
     ) -> Session:
-        """Hand in a section and grade it; a completed one keeps its first outcome.
+        """Hand in a section and grade it. A completed section keeps its first outcome.
 
         Raises:
             SessionNotFound, SessionUnreadable, RowBusy, Misconfigured: as `start`.
@@ -227,7 +227,7 @@ class ExamService:
 
         def decide(stored: StoredSession) -> _Decision:
             before = stored.session
-            # What was settled is written though the exam may forbid the move.
+            # What was settled is written even if a rule forbids the move.
             after, refusal = _attempt(move, self._settlement.settled(before))
             changes = [] if after is before else [SessionChange(stored, before, after)]
             return _Decision(after, changes, refusal)
@@ -238,12 +238,12 @@ class ExamService:
         """Give a completed session, its record, and the questions of all its papers by id.
 
         Raises:
-            SessionNotFound, SessionUnreadable: as `get`; also where a question is gone.
+            SessionNotFound, SessionUnreadable: as `get`; also if a question is gone.
             IllegalMove: a section is not completed yet.
         """
         record, session = self.get(session_id)
         moves.require_results(session)
-        # All sections in one round trip.
+        # One round trip for all sections.
         questions = self._questions(session, [section.id for section in session.sections])
         return record, session, {question.id: question for question in questions}
 
@@ -252,15 +252,15 @@ class ExamService:
 
         Raises:
             SessionNotFound, SessionUnreadable: as `get`.
-            Misconfigured: the database ignores our writes.
+            Misconfigured: as `start`.
         """
-        _ = self._sessions.get(session_id).session  # else it is no session of ours
+        _ = self._sessions.get(session_id).session  # raises if the row is unreadable
         if not self._sessions.delete(session_id):
             self._explain_ignored_write()
             raise SessionNotFound(f"session {session_id} is gone already")
 
     def _change(self, load: Callable[[], Loaded], decide: Callable[[Loaded], _Decision]) -> Session:
-        """Load, decide and write, again where somebody else was faster."""
+        """Load, decide and write; once more if another request was faster."""
         refused: object = None
         for _ in attempts():
             loaded = load()
@@ -283,7 +283,7 @@ class ExamService:
             return session
         candidates = self._bank.candidates(session.subjects([section_id]), known.bank_version)
         question_ids = draw_paper(session, section_id, candidates, known.seen, self._rng)
-        # Fetched before the clock is started, so that a bank out of reach costs no exam time.
+        # Fetched before the clock starts: an unreachable bank must not cost exam time.
         questions = self._bank.questions(question_ids)
         option_count = min(len(question.options) for question in questions)
         return moves.start(session, section_id, question_ids, self._now, option_count=option_count)
@@ -292,7 +292,7 @@ class ExamService:
         return self._bank.questions(session.asked(section_ids), session.subjects(section_ids))
 
     def _is_made(self, changes: Sequence[Change], is_repeated: bool) -> bool:
-        """Make changes; where nothing came of them, and nobody was in between, ask why."""
+        """Write changes. If nothing was written and no other request was faster, find out why."""
         if not changes or self._sessions.change(changes):
             return True
         if is_repeated:
@@ -300,7 +300,7 @@ class ExamService:
         return False
 
     def _explain_ignored_write(self) -> None:
-        # A key that is refused does not fail an update: it finds no row to update.
+        # With a refused key an update does not fail: it finds no row.
         if not self._access.is_granted():
             raise Misconfigured("EXAM_FUNCTIONS_KEY: the database does not know this key")
 

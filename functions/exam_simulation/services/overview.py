@@ -1,4 +1,4 @@
-"""Looking back and around: history, progress, and which exams there are."""
+"""History, progress, and how many questions there are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from ..store import Bank, Papers, Sessions, bank_cache_of, connect
 from .settlement import Settlement
 
 CONSIDERED = 200
-"""How many of the newest sessions progress looks at."""
+"""How many of the newest sessions progress is about."""
 
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Sessions as they are listed, newest first, and where the next page begins, if any does."""
+    """Listed sessions, newest first; `following` is where the next page begins, None at the end."""
 
     sessions: list[ListedSession]
     following: Cursor | None
 
 
 class OverviewService:
-    """What one student has taken, at the time of one request, and what everybody can take."""
+    """The sessions of one student at the time of one request, and the stock of questions."""
 
     def __init__(self, sessions: Sessions, papers: Papers, bank: Bank, now: datetime) -> None:
         self._sessions = sessions
@@ -32,23 +32,23 @@ class OverviewService:
 
     @classmethod
     def connect(cls, settings: Settings, token: str | None, now: datetime) -> "OverviewService":
-        """Make the service for the student whose token this is, or for nobody, on Supabase."""
+        """Make the service for the student with this token, or without a student."""
         client = connect(settings, token)
         return cls(Sessions(client), Papers(client), Bank(client, bank_cache_of(settings)), now)
 
     def history(
         self, listing: Listing, exam_type: str | None, limit: int, after: Cursor | None
     ) -> HistoryPage:
-        """List sessions as they were written; the first page settles what is overdue first.
+        """List sessions. The first page settles what is overdue first.
 
         Args:
-            listing: completed ones by their completion, or unfinished ones by their start.
+            listing: completed ones by completion time, or unfinished ones by start time.
             exam_type: only those of this type.
-            limit: how many at most; those that cannot be shown are left out.
-            after: where the page begins; None for the first.
+            limit: the most sessions of a page; those that cannot be shown are left out.
+            after: where the page begins; None for the first page.
         """
         unsettled = None if after else self._settlement.settle_any()
-        # One more than is shown tells whether there is a next page.
+        # One more than is shown says whether there is a next page.
         found = self._sessions.page(listing, exam_type, limit + 1, after)
         shown = found[:limit]
         can_be_shown = [
@@ -58,8 +58,8 @@ class OverviewService:
         return HistoryPage(can_be_shown, None if is_last else shown[-1].cursor(listing))
 
     def progress(self, exam_type: str) -> tuple[int, Progress]:
-        """Give how many full simulations the student completed, and what the newest came to."""
-        # Should it fail, what is stored counts: a session that is not completed has no part in it.
+        """Count the completed full simulations of an exam type, and summarise the newest."""
+        # If this fails, the stored sessions count. An unfinished one is no part of progress.
         self._settlement.settle_any()
         sessions, count = self._sessions.completed(exam_type, CONSIDERED)
         return count, progress_of(sessions)
@@ -68,6 +68,6 @@ class OverviewService:
         """Count the questions that can be drawn, by subject.
 
         Raises:
-            Misconfigured: the functions' key is refused.
+            Misconfigured: the database refuses the functions' key.
         """
         return self._bank.stock()

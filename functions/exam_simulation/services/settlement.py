@@ -1,4 +1,4 @@
-"""Grading what is overdue, in whichever session of the student it is."""
+"""Grading what is overdue in any session of a student."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from .attempts import attempts
 
 
 class Settlement:
-    """What is overdue for one student at one time."""
+    """Settles what is overdue for one student at one time."""
 
     def __init__(self, sessions: Sessions, papers: Papers, bank: Bank, now: datetime) -> None:
         self._sessions = sessions
@@ -24,7 +24,7 @@ class Settlement:
         self._now = now
 
     def settled(self, session: Session) -> Session:
-        """Grade what is overdue in a session; without that, it is the very one that was given.
+        """Grade what is overdue in a session. If nothing is, return the same object.
 
         Raises:
             SessionUnreadable: a question is gone from the bank.
@@ -44,10 +44,10 @@ class Settlement:
         return self._bank.answer_key(session.asked(section_ids), session.subjects(section_ids))
 
     def settle_any(self) -> int | None:
-        """Settle the student's overdue section, in whichever session it is, and write that.
+        """Settle the student's overdue section, in any session, and write it.
 
         Returns:
-            The id of the session where that failed, None where nothing is overdue any more.
+            The id of the session if that failed; None if nothing is overdue any longer.
         """
         session_id = None
         for _ in attempts():
@@ -66,7 +66,7 @@ class Settlement:
         return session_id
 
     def elsewhere(self, paper: OpenPaper | None) -> tuple[RunningElsewhere | None, list[Change]]:
-        """Give what the student sits in another session, or else the changes that end it there."""
+        """Give what runs in another session, or the changes that close what is overdue there."""
         if paper is None or paper.other is None:
             return None, []
         if not exam.is_over(paper.deadline_at, self._now):
@@ -79,11 +79,11 @@ class Settlement:
             cause = f"section {paper.section_id} of session {paper.session_id} does not run"
         except SessionUnreadable as unreadable:
             cause = str(unreadable)
-        # It must not lock its student out for ever.
+        # Otherwise the student could never start another section.
         logs.write("ERROR", "an overdue section was closed without a score", cause=cause)
         return None, [PaperClosing(paper, min(self._now, paper.deadline_at))]
 
 
 def warn_unwritten(failure: Failure) -> None:
-    """Log that an overdue section was graded, but not written."""
+    """Log that an overdue section was graded, but could not be written."""
     logs.write("WARNING", "an overdue section could not be written", cause=str(failure))

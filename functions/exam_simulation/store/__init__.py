@@ -1,4 +1,4 @@
-"""The repositories on Supabase: the only room that knows its tables and columns."""
+"""The repositories on Supabase. Only this package knows tables and columns."""
 
 from .bank import Bank
 from .bank_cache import bank_cache_of

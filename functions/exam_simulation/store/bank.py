@@ -1,4 +1,4 @@
-"""The question bank: how much it holds, what can be drawn, what a question says, and its answer."""
+"""The question bank: its stock, the candidates of a draw, questions, and answer keys."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -57,14 +57,14 @@ class _SubjectRow(RowModel):
 
 @dataclass(frozen=True)
 class _Fetched:
-    """Whole subjects, and all questions of those that tell what they say."""
+    """Whole subjects, and the questions of those whose content came with them."""
 
     snapshots: Mapping[str, SubjectSnapshot]
     questions: Mapping[int, Question]
 
 
 class Bank:
-    """The bank as one request sees it: what the process does not remember is fetched, once."""
+    """The bank for one request. What the process has not cached is fetched once."""
 
     def __init__(self, client: Client, cache: BankCache) -> None:
         self._client = client
@@ -75,7 +75,7 @@ class Bank:
         """Count the questions that can be drawn, by subject.
 
         Raises:
-            Misconfigured: nothing is to be seen, because our functions' key is refused.
+            Misconfigured: the database shows nothing, because it refuses the functions' key.
         """
         bank = self._client.table("question_bank")
         rows = run(bank.select("subject,question_count").is_("active", True), _Stock)
@@ -87,7 +87,7 @@ class Bank:
 
         Args:
             subjects: the subjects.
-            version: the bank's, as it is now: what is remembered of another is not used.
+            version: the current version of the bank. What is cached of another is not used.
 
         Raises:
             Misconfigured: as `stock`.
@@ -105,8 +105,8 @@ class Bank:
 
         Args:
             ids: the questions.
-            subjects: where one is not known, these are fetched whole, so that other papers of them
-                are known as well.
+            subjects: if a question is not cached, these are fetched as a whole: other papers need
+                them too.
 
         Raises:
             SessionUnreadable: the bank lacks one.
@@ -116,7 +116,7 @@ class Bank:
         if lacking := _lacking(ids, known):
             _require_possible(lacking)
             snapshots = self._cache.snapshots.get_many(subjects)
-            # Not again those that are known to be too large to be sent with their content.
+            # Subjects that are too large to be sent with their content are not fetched again.
             if whole := [
                 subject
                 for subject in subjects
@@ -135,7 +135,7 @@ class Bank:
 
         Args:
             ids: the questions.
-            subjects: as for `questions`; of them the solutions alone.
+            subjects: as for `questions`, but only their solutions are fetched.
 
         Raises:
             SessionUnreadable, Misconfigured: as `questions`.
@@ -159,7 +159,7 @@ class Bank:
         return {question_id: key[question_id] for question_id in ids}
 
     def _fetch(self, subjects: Sequence[str]) -> _Fetched:
-        """Fetch whole subjects, for this request and for others."""
+        """Fetch whole subjects, and cache them."""
         bank = self._client.table("question_bank")
         columns = "subject,active,version,questions,content"
         rows = run(bank.select(columns).in_("subject", subjects), _SubjectRow)
@@ -185,14 +185,14 @@ class Bank:
         return fetched
 
     def _require_access(self, rows: Sequence[RowModel]) -> None:
-        # A key that is refused does not fail a read: it hides every row.
+        # With a refused key a read does not fail: it finds no row.
         if not rows and not self._access.is_granted():
             raise Misconfigured("EXAM_FUNCTIONS_KEY: the database does not know this key")
 
     def _require_all(self, ids: Iterable[int], rows: Sequence[_Keyed | QuestionRow]) -> None:
         self._require_access(rows)
         if lost := set(ids) - {row.id for row in rows}:
-            # Nothing that the student or a retry could mend; to an operator the log says which.
+            # Neither the student nor a retry can repair this. The log tells the operator the ids.
             raise SessionUnreadable(f"questions are gone from the bank: {sorted(lost)}")
 
 
@@ -201,7 +201,7 @@ def _lacking(ids: Iterable[int], known: Mapping[int, object]) -> list[int]:
 
 
 def _require_possible(ids: Iterable[int]) -> None:
-    # The database would refuse the whole question.
+    # The database would refuse the whole query.
     if lost := [question_id for question_id in ids if not 0 < question_id <= INT4_MAX]:
         raise SessionUnreadable(f"questions that no bank can hold: {lost}")
 
@@ -219,6 +219,6 @@ def _snapshot(rows: Sequence[_SubjectRow]) -> SubjectSnapshot:
         for row in rows
         for question in row.questions
     )
-    # All rows are of one statement, hence of one version.
+    # All rows come from one statement, so they have one version.
     has_content = all(row.content is not None for row in rows)
     return SubjectSnapshot(rows[0].version, tuple(candidates), has_content)

@@ -1,7 +1,7 @@
-"""What a process remembers of the question bank, so that most requests need not ask for it.
+"""What a process caches of the question bank, so that most requests need not query it.
 
-Nothing here grows old: questions never change, and which of them are in use is remembered with the
-version of the bank that said so. All that is kept is immutable: no request can change another's.
+Nothing here becomes stale. Questions never change, and the list of those in use is cached with the
+bank's version. Everything is immutable: no request can change what another one reads.
 """
 
 from dataclasses import dataclass, field
@@ -14,14 +14,14 @@ from ..settings import Settings
 from .lru_cache import LRUCache
 
 MAX_QUESTIONS = 10_000
-"""How many a process remembers at the most: some 22 MB, where a question takes 2.2 KB (as ours)."""
+"""The most that a process caches: about 22 MB, if a question takes 2.2 KB (as this bank's do)."""
 
 
 @dataclass(frozen=True)
 class SubjectSnapshot:
-    """A subject of the bank, retired questions too, as it was in one version.
+    """A subject of the bank in one version, with retired questions.
 
-    `has_content` says whether what its questions say came with it: else there are too many.
+    `has_content` says whether the texts of its questions came with it. Large subjects come without.
     """
 
     version: str
@@ -31,7 +31,7 @@ class SubjectSnapshot:
 
 @dataclass(frozen=True)
 class BankCache:
-    """The bank that these settings open, as far as it was asked for."""
+    """What is cached of the bank of these settings."""
 
     settings: Settings
     snapshots: LRUCache[str, SubjectSnapshot] = field(
@@ -43,5 +43,5 @@ class BankCache:
 
 @lru_cache(maxsize=1)
 def bank_cache_of(settings: Settings) -> BankCache:
-    """Give what this process remembers of the bank that these settings open."""
+    """Give the cache of the bank of these settings."""
     return BankCache(settings)

@@ -1,4 +1,4 @@
-"""A Supabase client a request: the student's token, our two keys, the process's connections."""
+"""The Supabase client of a request, with the student's token and the process's connections."""
 
 from copy import copy
 from dataclasses import replace
@@ -17,15 +17,15 @@ from .transport import Connections
 
 FUNCTIONS_KEY_HEADER = "x-exam-functions-key"
 MAX_FAULTS = 20
-"""How many faults of what was read are noted in the log."""
+"""The most faults of a row that are written to the log."""
 
 Row = dict[str, Any]
 
 
 class RowModel(BaseModel):
-    """The columns that a query asks for."""
+    """The columns of a query."""
 
-    # Deferred: a function reads few of them, and is to start fast.
+    # Deferred: a function needs few of these models, and should start fast.
     model_config = ConfigDict(defer_build=True, strict=True, frozen=True, extra="ignore")
 
 
@@ -33,7 +33,7 @@ AnyRow = TypeVar("AnyRow", bound=RowModel)
 
 
 class Query(Protocol):
-    """What postgrest's builders have in common."""
+    """The part that all query builders of postgrest share."""
 
     def execute(self) -> Any:
         """Send it."""
@@ -46,11 +46,11 @@ def connections() -> Connections:
 
 
 def connect(settings: Settings, token: str | None) -> Client:
-    """Make a client that acts for a student, or for nobody where there is no token.
+    """Make a client that acts for a student, or without a student if there is no token.
 
     Args:
-        settings: where Supabase is, and our keys.
-        token: the student's access token, as it came.
+        settings: the address of Supabase, and the keys.
+        token: the student's access token.
     """
     client = copy(_anonymous(settings))
     headers = dict(client.options.headers)
@@ -62,10 +62,10 @@ def connect(settings: Settings, token: str | None) -> Client:
 
 @lru_cache(maxsize=1)
 def _anonymous(settings: Settings) -> Client:
-    """The client that every request's is a copy of; it is never used itself.
+    """The client that each request copies. It is never used itself.
 
-    Making one takes five times as long as copying one: most of that is for Auth, Storage and
-    Realtime, which these functions do not use.
+    Making a client takes five times as long as copying one, mostly for Auth and Realtime, which
+    these functions do not use.
     """
     options = ClientOptions(
         headers={FUNCTIONS_KEY_HEADER: settings.exam_functions_key.get_secret_value()},
@@ -75,20 +75,20 @@ def _anonymous(settings: Settings) -> Client:
         httpx_client=connections(),
     )
     client = create_client(settings.supabase_url, settings.supabase_publishable_key, options)
-    # The client puts the publishable key here, which is no bearer token.
+    # create_client puts the publishable key here, which is not a bearer token.
     del client.options.headers["Authorization"]
     return client
 
 
 def run(query: Query, shape: type[AnyRow]) -> list[AnyRow]:
-    """Send a query that answers rows of this shape.
+    """Send a query, and validate its rows.
 
     Raises:
-        Failure: as `refusals.failure_of`; UpstreamUnavailable where something else came than rows.
+        Failure: as `refusals.failure_of`; UpstreamUnavailable if the response is not such rows.
     """
     data = _send(query)
     if not isinstance(data, list):
-        raise UpstreamUnavailable("Supabase answered something else than rows")
+        raise UpstreamUnavailable("Supabase's response is not rows")
     return _validated(data, shape)
 
 
@@ -96,31 +96,33 @@ def _validated(data: list[Any], shape: type[AnyRow]) -> list[AnyRow]:
     try:
         return [shape.model_validate(row) for row in data]
     except ValidationError as error:
-        raise UpstreamUnavailable(f"Supabase answered other rows: {faults_of(error)}") from None
+        raise UpstreamUnavailable(
+            f"Supabase's rows are not as expected: {faults_of(error)}"
+        ) from None
 
 
 def counted(query: Query, shape: type[AnyRow]) -> tuple[list[AnyRow], int]:
-    """Send a query that also counts all rows that it would have without its limit.
+    """Send a query that also counts the rows that it would have without its limit.
 
     Returns:
-        The rows, and how many there are in all.
+        The rows, and the count.
 
     Raises:
         As `run`.
     """
     answer = _send_whole(query)
     if not isinstance(answer.data, list) or not isinstance(answer.count, int):
-        raise UpstreamUnavailable("Supabase answered something else than counted rows")
+        raise UpstreamUnavailable("Supabase's response is not counted rows")
     return _validated(answer.data, shape), answer.count
 
 
 def faults_of(error: ValidationError) -> str:
-    """Tell where something read is wrong, and how, without quoting it: it may hold answers."""
+    """Say where data is wrong, and how. Values are not quoted: they may be answers."""
     return "; ".join(f"{fault['loc']}: {fault['type']}" for fault in error.errors()[:MAX_FAULTS])
 
 
 class Access:
-    """Whether the database knows our functions' key; row-level security never says so."""
+    """Whether the database knows the functions' key. Row-level security itself never says so."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -129,11 +131,11 @@ class Access:
         """Ask the database.
 
         Raises:
-            UpstreamUnavailable: it is not the database that answers.
+            UpstreamUnavailable: the response is not the database's.
         """
         granted = _send(self._client.rpc("called_by_functions", {}))
         if not isinstance(granted, bool):
-            raise UpstreamUnavailable("Supabase answered something else than yes or no")
+            raise UpstreamUnavailable("Supabase's response is neither true nor false")
         return granted
 
 
@@ -146,8 +148,8 @@ def _send_whole(query: Query) -> Any:
         try:
             return query.execute()
         except APIError as error:
-            # Without its cause, whose details may quote a row.
+            # Without the cause: its details may quote a row.
             raise failure_of(spent.status, error) from None
         except (ValueError, RecursionError) as error:
-            # The body is no JSON, or not the JSON that the client expects.
+            # The body is not JSON, or not the JSON that the client expects.
             raise UpstreamUnavailable(f"{type(error).__name__}: {error}") from error

@@ -1,7 +1,7 @@
-"""Checks of what was read: rows that no sequence of moves could have written are refused.
+"""Checks of rows that were read: a row that no sequence of moves could have written is refused.
 
-pydantic checks types; this module checks what holds between members, and bounds that later
-arithmetic relies on.
+pydantic checks types. This module checks that members agree with each other, and the bounds that
+later arithmetic needs.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ MAX_POINTS = 1e9
 
 
 class DamagedRow(ValueError):
-    """What was read contradicts itself. The text names the rule, never a value."""
+    """A row contradicts itself. The text names the rule, never a value."""
 
 
 def check_session(session: Session) -> None:
@@ -56,7 +56,7 @@ def check_session(session: Session) -> None:
 
 
 def check_sections(sections: Iterable[Section]) -> None:
-    """Check sections that are to go on.
+    """Check sections that can be continued.
 
     Raises:
         DamagedRow: naming the rule that does not hold.
@@ -108,7 +108,7 @@ def check_score(score: Score | None) -> None:
     """Check a score, where there is one.
 
     Raises:
-        DamagedRow: it is not finite, too large to be summed exactly, or a maximum of nothing.
+        DamagedRow: it is not finite, too large for exact sums, or its maximum is too small.
     """
     if score is None:
         return
@@ -129,7 +129,7 @@ def _require_outcome(section: Section | ListedSection) -> None:
 
 
 def _require_together(members: Iterable[object], expected: bool, rule: str) -> None:
-    """All members are there where that is expected, and else none."""
+    """Require all members if they are expected, and none if not."""
     for member in members:
         _require((member is not None) is expected, rule)
 

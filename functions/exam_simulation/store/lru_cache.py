@@ -1,4 +1,4 @@
-"""A bounded memory, which a process's threads share."""
+"""A bounded cache that threads share."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
@@ -10,24 +10,24 @@ Value = TypeVar("Value")
 
 
 class LRUCache(Generic[Key, Value]):
-    """The entries that were used last, up to a size. Threads share it."""
+    """Keeps the entries that were used last, up to a total size. Thread-safe."""
 
     def __init__(self, max_size: int, size: Callable[[Value], int] = lambda _: 1) -> None:
         """Start empty.
 
         Args:
-            max_size: how large all entries together may be.
-            size: how large an entry is.
+            max_size: the largest total size.
+            size: gives the size of an entry.
         """
         self._max_size = max_size
         self._size = size
         self._held = 0
         self._entries: OrderedDict[Key, Value] = OrderedDict()
-        # Held for a few operations on a dictionary, and never while Supabase is asked.
+        # Held for a few operations on a dictionary, never during a query.
         self._lock = Lock()
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Value]:
-        """Give the entries of these keys, as far as they are there."""
+        """Give the cached entries among these keys."""
         with self._lock:
             found = {key: self._entries[key] for key in keys if key in self._entries}
             for key in found:
@@ -35,7 +35,7 @@ class LRUCache(Generic[Key, Value]):
             return found
 
     def put_many(self, entries: Mapping[Key, Value]) -> None:
-        """Keep entries, and let go of those that were not used for longest."""
+        """Add entries, and remove those that were unused for longest."""
         with self._lock:
             for key, value in entries.items():
                 self._remove(key)

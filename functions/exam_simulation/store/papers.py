@@ -12,7 +12,7 @@ from .client import RowModel, run
 from .rows import PaperRow, SessionWithPapers, StoredSession, Time, written
 
 MAX_QUESTIONS = 100
-"""No paper has more; and more ids could make a URL that a gateway cuts off."""
+"""No paper has more. More ids could make a URL longer than a gateway accepts."""
 INT2_MAX, INT4_MAX = 2**15 - 1, 2**31 - 1
 
 
@@ -29,14 +29,14 @@ class _Overdue(PaperRow):
 
 @dataclass(frozen=True)
 class OverduePaper:
-    """An open paper whose time and grace are over, and its session."""
+    """An open paper whose deadline and grace are over, and its session."""
 
     paper: PaperRow
     stored: StoredSession
 
 
 class Papers:
-    """The papers of the student whose token the client carries."""
+    """The papers of the student whose token the client has."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -49,12 +49,12 @@ class Papers:
         base_revision: int | None,
         now: datetime,
     ) -> SavedAnswers | None:
-        """Replace what is saved, where the paper is open, in time and all of the sheet fits it.
+        """Replace what is saved if the paper is open and in time, and the whole sheet fits it.
 
         One statement decides and writes.
 
         Returns:
-            What is stored now, None where nothing was written: why not, only a read can tell.
+            What is stored now; None if nothing was written. A read can tell the reason.
         """
         numbers = [option_number(option) for option in sheet.options.values()]
         if None in numbers or not _can_fit(section_id, sheet, base_revision):
@@ -66,7 +66,7 @@ class Papers:
         if numbers:
             query = query.gte("option_count", max(cast(list[int], numbers)))
         if ids := sorted(sheet.question_ids):
-            # As text: postgrest would look at each of them for characters to be quoted.
+            # As text: postgrest would search each id for characters to quote.
             query = query.filter("question_ids", "cs", f"{{{','.join(map(str, ids))}}}")
         if base_revision is not None:
             query = query.eq("revision", base_revision)
@@ -88,7 +88,7 @@ class Papers:
 
 
 def _can_fit(section_id: int, sheet: AnswerSheet, base_revision: int | None) -> bool:
-    """Whether the sheet could fit any paper: all else the database need not be asked."""
+    """Whether the sheet could fit any paper. If not, no query is needed."""
     ids = sheet.question_ids
     return (
         section_id <= INT2_MAX

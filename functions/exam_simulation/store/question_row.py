@@ -1,4 +1,4 @@
-"""What a question says, as Supabase sends it."""
+"""A question as Supabase sends it."""
 
 from types import MappingProxyType
 
@@ -29,7 +29,7 @@ class QuestionRow(RowModel):
 
     @property
     def question(self) -> Question:
-        """The question, to be kept: nobody can change it."""
+        """The question, immutable, to be cached."""
         options = {
             "a": self.option_a,
             "b": self.option_b,

@@ -1,4 +1,4 @@
-"""The codes with which PostgREST and Postgres refuse a query, and what each means here.
+"""The codes with which PostgREST and Postgres refuse a query, and their meaning here.
 
 Sources: docs.postgrest.org, "Errors"; the PostgreSQL manual, appendix A; `docs/schema.sql`.
 """
@@ -46,7 +46,7 @@ class PostgresCode(StrEnum):
 
 
 class RaisedCode(StrEnum):
-    """Codes that our triggers raise; PostgREST answers with the status in their digits."""
+    """Codes that this project's triggers raise. PostgREST takes the status from their digits."""
 
     USER_UNKNOWN = "PT401"
     SESSION_COMPLETED = "PT409"
@@ -98,18 +98,18 @@ REFUSALS: Mapping[str, tuple[type[Failure], str]] = {
     RaisedCode.USER_UNKNOWN: (UserUnknown, "no row in public.users"),
     RaisedCode.SESSION_COMPLETED: (CompletedRow, "the session was completed by another request"),
 }
-"""What each code means here. A code that is not listed is told by its class, or its status."""
+"""The meaning of each code. A code that is not listed is judged by its class, or its status."""
 
 _OUR_BUGS = ("22", "23", "PGRST1")
 """Classes of codes: a bad value, a violated constraint, a malformed request."""
 
 
 def failure_of(status: int | None, error: APIError) -> Failure:
-    """Tell what an error of Supabase means here.
+    """Give the failure that an error of Supabase means.
 
     Args:
-        status: the HTTP status that it came with, None where nothing came.
-        error: the error, as the client raised it.
+        status: the HTTP status of the response; None if there was none.
+        error: the error that the client raised.
     """
     code, text = error.code or "", f"HTTP {status}, {error.code}: {error.message}"
     if code == PostgresCode.UNIQUE_VIOLATION and '"section_papers_open"' in str(error.message):
@@ -123,7 +123,7 @@ def failure_of(status: int | None, error: APIError) -> Failure:
         return QueryRefused(text)
     is_page = code == str(status) and not str(error.details).startswith("{")
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) and not is_page:
-        # Supabase's gateway refuses an API key in JSON, and not with a code of PostgREST's. A proxy
-        # sends a page, for which postgrest makes a code of the status.
+        # Supabase's gateway refuses an API key in JSON, without a code of PostgREST's. A proxy
+        # sends a page, and postgrest uses the status as the code.
         return Misconfigured(f"Supabase refused SUPABASE_PUBLISHABLE_KEY: {text}")
     return UpstreamUnavailable(text)

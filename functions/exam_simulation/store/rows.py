@@ -1,8 +1,8 @@
 """Rows of `exam_sessions` and `section_papers`, and the session that they hold together.
 
-`metadata` is the session but for what the table has columns for, and but for its papers; beside it
-stand `version`, which counts the row's writes, `topics`, the tallies of each section that was
-graded, and what recognises a repeated creation. Keys that we do not know are kept.
+`metadata` holds what the session has no column for, except its papers. It also has `version`, which
+counts the writes of the row, `topics`, the tallies of each graded section, and the hashes of the
+idempotency key. Unknown members are kept.
 """
 
 import re
@@ -36,22 +36,22 @@ _score = TypeAdapter(Score | None)
 _completed = TypeAdapter(CompletedSession)
 _Counts = tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt]
 _topics = TypeAdapter(dict[str, dict[str, dict[str, _Counts]]] | None)
-"""By section id, subject and topic: how many were right, wrong and left blank."""
+"""By section id, subject and topic: how many were right, wrong and blank."""
 _structure = TypeAdapter(ExamType)
 _structures: LRUCache[str, tuple[Any, ExamType]] = LRUCache(64)
-"""Structures by exam type and sections, as stored and as read; room for more than all."""
+"""Structures by exam type and sections, as stored and as read. There is room for all."""
 
 _UNCOUNTABLE = 2**53
-"""From here on numbers in JSON are not exact everywhere (RFC 8259, 6): none could be compared."""
+"""Larger numbers are not exact in every JSON parser (RFC 8259, section 6)."""
 
 
 def parsed_time(text: object) -> object:
-    """Read a timestamp as Postgres writes it, in its own form or in JSON's; without a zone, UTC.
+    """Read a timestamp as Postgres writes it, in its own form or in JSON. Without a zone it is UTC.
 
-    What is no text is left alone, for validation to refuse.
+    What is not a text is returned as it is, and validation refuses it.
 
     Raises:
-        ValueError: the text is no timestamp.
+        ValueError: the text is not a timestamp.
     """
     if not isinstance(text, str):
         return text
@@ -63,7 +63,7 @@ def parsed_time(text: object) -> object:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-# Postgres knows times that Python does not; they are shown as the nearest that it does.
+# Postgres has times that Python does not have; the nearest time of Python stands for them.
 _BEYOND_9999 = re.compile(r"\d{5,}-")
 Time = Annotated[datetime, BeforeValidator(parsed_time)]
 
@@ -82,7 +82,7 @@ class SessionRow(RowModel):
 
     @property
     def record(self) -> SessionRecord:
-        """The row as others know it."""
+        """The row for the domain."""
         return SessionRecord(**{name: getattr(self, name) for name in _COLUMNS})
 
 
@@ -90,7 +90,7 @@ _COLUMNS = tuple(SessionRow.model_fields)
 
 
 class PaperRow(RowModel):
-    """A row of `section_papers`, but for whose it is."""
+    """A row of `section_papers`, without its owner."""
 
     session_id: int
     section_id: int
@@ -104,7 +104,7 @@ class PaperRow(RowModel):
 
     @property
     def content(self) -> dict[str, Any]:
-        """The paper as the session is read from it."""
+        """The paper in the form in which a session is validated."""
         return {
             "question_ids": self.question_ids,
             "option_count": self.option_count,
@@ -116,7 +116,7 @@ class PaperRow(RowModel):
 
 
 class SessionWithPapers(SessionRow):
-    """A row of the table, with the rows of its papers."""
+    """A row of `exam_sessions`, with the rows of its papers."""
 
     section_papers: list[PaperRow] | None
 
@@ -127,28 +127,28 @@ def _countable(row_version: Any) -> int | None:
 
 @dataclass(frozen=True)
 class StoredSession:
-    """A row of the table and those of its papers as they were read, their times parsed."""
+    """The rows of a session and its papers, as they were read."""
 
     record: SessionRecord
     papers: tuple[PaperRow, ...] = ()
 
     @classmethod
     def of(cls, read: SessionWithPapers) -> "StoredSession":
-        """Take rows that were read together."""
+        """Make it from rows that were read together."""
         return cls(read.record, tuple(read.section_papers or ()))
 
     @property
     def row_version(self) -> int | None:
-        """How often the row was written; None where somebody else wrote it."""
+        """How often the row was written; None if another program wrote it."""
         metadata = self.record.metadata
         return _countable(metadata.get("version")) if isinstance(metadata, dict) else None
 
     @property
     def session(self) -> Session:
-        """The session that the row holds.
+        """The session in the rows.
 
         Raises:
-            SessionUnreadable: the row's `metadata` is none that these functions wrote.
+            SessionUnreadable: these functions did not write the row, or it is damaged.
         """
         metadata = self.record.metadata
         if not isinstance(metadata, dict) or self.row_version is None:
@@ -172,12 +172,12 @@ class StoredSession:
             raise SessionUnreadable(f"session {self.record.id}: not so: {damage}") from None
         completed = SessionStatus.COMPLETED
         if self.record.status == completed and session.status is not completed:
-            # The database would refuse every write.
+            # The database refuses every write to a completed row.
             raise SessionUnreadable(f"session {self.record.id} is completed, its sections are not")
         return session
 
     def columns_after(self, session: Session, row_version: int) -> Row:
-        """The columns that change where the row is to hold `session`, as JSON."""
+        """The changed columns of the row that holds `session`, as JSON."""
         completed_at = session.completed_at
         return {
             "status": session.status.value,
@@ -186,7 +186,7 @@ class StoredSession:
         }
 
     def record_after(self, session: Session) -> SessionRecord:
-        """The record as it will look once `session` is written."""
+        """The record after `session` is written."""
         changes = self.columns_after(session, self.row_version or 0)
         return replace(self.record, **{**changes, "completed_at": session.completed_at})
 
@@ -195,14 +195,14 @@ _listed_sections = TypeAdapter(tuple[ListedSection, ...])
 
 
 def listed(row: Row) -> ListedSession:
-    """Read what a history asks of a row."""
+    """Read a row of a history."""
     columns = {name: row[name] for name in _LISTED_COLUMNS}
     extra, practice = row["extra_time_percent"], row["practice"]
     if _countable(row["version"]) is None or type(extra) is not int or practice not in (None, True):
         return ListedSession(**columns)
     try:
         if row["completed_at"] is None:
-            # To be resumed it must be sound; a completed one is only shown.
+            # A session that can be resumed must be sound. A completed one is only shown.
             check_sections(_sections.validate_python(_with_times(row["sections"], {})))
         score = _score.validate_python(row["overall_score"])
         check_score(score)
@@ -223,7 +223,7 @@ _LISTED_COLUMNS = ("id", "exam_type", "status", "started_at", "completed_at")
 
 
 def completed(row: Row) -> CompletedSession | None:
-    """Read what progress asks of a completed session's row, None where it is none of ours."""
+    """Read a row for progress; None if these functions did not write it."""
     try:
         sections = _topics.validate_python(row["topics"]) or {}
         topics = tuple(tally for subjects in sections.values() for tally in _tallies(subjects))
@@ -246,7 +246,7 @@ def _tallies(subjects: Mapping[str, Mapping[str, _Counts]]) -> Iterator[Tally]:
 def closing(
     section_id: int, before: Paper, closed_at: datetime, after: Paper | None = None
 ) -> dict[str, Any]:
-    """What closes a paper, as JSON: with what was handed in, where that is not what was saved."""
+    """The change that closes a paper, as JSON; with answers if other ones were handed in."""
     change: dict[str, Any] = {
         "section_id": section_id,
         "revision": before.revision,
@@ -258,7 +258,7 @@ def closing(
 
 
 def opening(section_id: int, paper: Paper, deadline_at: datetime) -> dict[str, Any]:
-    """What adds a paper, as JSON."""
+    """The change that adds a paper, as JSON."""
     return {
         "section_id": section_id,
         "question_ids": list(paper.question_ids),
@@ -268,12 +268,12 @@ def opening(section_id: int, paper: Paper, deadline_at: datetime) -> dict[str, A
 
 
 def written(answers: Mapping[int, str]) -> dict[str, str]:
-    """Answers as JSON has them."""
+    """Answers as JSON."""
     return {str(question_id): option for question_id, option in answers.items()}
 
 
 def metadata_of(session: Session, row_version: int) -> dict[str, Any]:
-    """What `metadata` holds of a session: all that the table has no column for, as JSON."""
+    """The `metadata` of a session, as JSON: everything that the table has no column for."""
     content = _session.dump_python(
         session,
         mode="json",
@@ -298,9 +298,9 @@ def _counts(tallies: Iterable[Tally]) -> dict[str, dict[str, _Counts]]:
 
 
 def _recognized(structure: Any) -> Any:
-    """The structure that was read last of an exam type of this name, where this is the same again.
+    """The cached structure of this exam type, if the stored one is equal.
 
-    Every session keeps a copy of its own, and reading it is a third of reading the session.
+    Every session keeps its own copy. Validating it takes a third of the time of reading a session.
     """
     name = _name_of(structure)
     if name is None:
@@ -311,13 +311,13 @@ def _recognized(structure: Any) -> Any:
     try:
         read = _structure.validate_python(structure)
     except ValidationError:
-        return structure  # which validation of the whole then refuses
+        return structure  # validation of the session refuses it
     _structures.put_many({name: (structure, read)})
     return read
 
 
 def _name_of(structure: Any) -> str | None:
-    """Its exam type and the codes of its sections: practice has some of them."""
+    """The exam type and the codes of the sections; practice has only some of them."""
     try:
         codes = [section["code"] for section in structure["sections"]]
         return " ".join([structure["exam_type"], *codes])
@@ -326,7 +326,7 @@ def _name_of(structure: Any) -> str | None:
 
 
 def _over(old: Any, new: Any) -> Any:
-    """New content in the place of old; keys that we do not know are kept at every level."""
+    """Replace old content with new. Unknown members are kept at every level."""
     if isinstance(old, dict) and isinstance(new, dict):
         return {**old, **{name: _over(old.get(name), value) for name, value in new.items()}}
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
@@ -335,9 +335,9 @@ def _over(old: Any, new: Any) -> Any:
 
 
 def _with_times(sections: Any, deadlines: Mapping[int, datetime]) -> Any:
-    """The sections with their times parsed, as far as they are what they should be.
+    """The sections with parsed times. What is not as it should be stays, for validation to refuse.
 
-    The deadline of a section that was started is its paper's.
+    The deadline of a started section is the deadline of its paper.
     """
     if not isinstance(sections, list):
         return sections
@@ -360,4 +360,4 @@ def _time_if_any(name: str, value: Any) -> Any:
     try:
         return parsed_time(value)
     except ValueError:
-        return value  # which validation then refuses
+        return value  # validation refuses it

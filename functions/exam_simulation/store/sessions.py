@@ -47,7 +47,7 @@ class _OpenPaper(PaperRow):
 
 
 class _DrawingRow(SessionWithPapers):
-    # Three columns that the database computes: see its functions of these names.
+    # Computed columns: functions of these names in docs/schema.sql.
     met_questions: list[list[Any]]
     bank_version: str | None
     open_paper: _OpenPaper | None
@@ -85,7 +85,7 @@ class _Completed(RowModel):
 
 @dataclass(frozen=True)
 class OpenPaper:
-    """The section that a student sits; `other` is its session where that is not the one read."""
+    """The section that a student is taking. `other` is its session if that is not the one read."""
 
     session_id: int
     section_id: int
@@ -96,14 +96,14 @@ class OpenPaper:
 
 @dataclass(frozen=True)
 class SessionChange:
-    """A session that was read as `before` is to become `after`."""
+    """Writes `after` in the place of `before`, which was read."""
 
     stored: StoredSession
     before: Session
     after: Session
 
     def as_json(self) -> dict[str, Any]:
-        """The change as the database takes it."""
+        """The change in the form that `change_sessions` takes."""
         row_version = self.stored.row_version or 0
         opened, closed = [], []
         for section in self.after.sections:
@@ -124,13 +124,13 @@ class SessionChange:
 
 @dataclass(frozen=True)
 class PaperClosing:
-    """An open paper is to be closed, whatever its session holds."""
+    """Closes an open paper, whatever its session holds."""
 
     paper: OpenPaper
     closed_at: datetime
 
     def as_json(self) -> dict[str, Any]:
-        """The change as the database takes it."""
+        """The change in the form that `change_sessions` takes."""
         close = {
             "section_id": self.paper.section_id,
             "revision": self.paper.revision,
@@ -144,7 +144,7 @@ Change = SessionChange | PaperClosing
 
 @dataclass(frozen=True)
 class DrawingContext:
-    """A session, and what drawing a paper for it needs to know.
+    """A session, and what drawing a paper for it needs.
 
     `seen` are question ids of the student's earlier papers, the latest first. `bank_version` is the
     bank's version when the session was read; None is never a version.
@@ -157,7 +157,7 @@ class DrawingContext:
 
 
 class Sessions:
-    """The sessions of the student whose token the client carries."""
+    """The sessions of the student whose token the client has."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -165,7 +165,7 @@ class Sessions:
     def add(
         self, session: Session, now: datetime, key: IdempotencyKey | None
     ) -> tuple[SessionRecord, bool]:
-        """Store a new session, or find the one that the same key already made.
+        """Store a new session, or find the one that was made with the same key.
 
         Returns:
             The session's record, and whether it is new.
@@ -187,13 +187,13 @@ class Sessions:
         try:
             for stored in run(self._table().insert(row), SessionRow):
                 return stored.record, True
-            raise UpstreamUnavailable("Supabase did not show the session that it stored")
+            raise UpstreamUnavailable("Supabase did not return the session that it stored")
         except DuplicateRow:
             if key is None:
                 raise
             if first := self.made_with(key):
                 return first, False
-            raise RowBusy("the session that holds this Idempotency-Key is gone again") from None
+            raise RowBusy("the session with this Idempotency-Key has been deleted") from None
         except ShortSection as refusal:
             codes = [plan.code for plan in session.structure.sections]
             if refusal.section_code in codes:
@@ -201,10 +201,10 @@ class Sessions:
             raise
 
     def made_with(self, key: IdempotencyKey) -> SessionRecord | None:
-        """Find the session that this key made, if there is one.
+        """Find the session that was made with this key; None if there is none.
 
         Raises:
-            KeyReused: its request was another.
+            KeyReused: it was made by another request.
         """
         keys = self._client.table("session_keys").select("request_sha256,session:exam_sessions(*)")
         for found in run(keys.eq("key_sha256", key.key_sha256), _Key):
@@ -217,7 +217,7 @@ class Sessions:
         """Read a session and its papers.
 
         Raises:
-            SessionNotFound: there is none, or it is someone else's.
+            SessionNotFound: there is no such session, or it is someone else's.
         """
         query = self._table().select(_WITH_PAPERS).eq("id", session_id)
         for row in run(query, SessionWithPapers):
@@ -225,7 +225,7 @@ class Sessions:
         raise SessionNotFound(f"session {session_id}")
 
     def get_for_drawing(self, session_id: int) -> DrawingContext:
-        """Read a session and its papers, and what drawing a paper needs to know.
+        """Read a session and its papers, and what drawing a paper needs.
 
         Raises:
             SessionNotFound: as `get`.
@@ -241,10 +241,10 @@ class Sessions:
         raise SessionNotFound(f"session {session_id}")
 
     def change(self, changes: Sequence[Change]) -> dict[int, SessionRecord] | None:
-        """Make all changes at once, unless somebody else was faster with one of them.
+        """Make all changes or, if another request was faster with one of them, none.
 
         Returns:
-            The changed records by id, or None where nothing was changed.
+            The changed records by id; None if nothing was changed.
         """
         try:
             sent: dict[str, Any] = {"changes": [change.as_json() for change in changes]}
@@ -254,7 +254,7 @@ class Sessions:
         return {row.id: row.record for row in rows} or None
 
     def delete(self, session_id: int) -> bool:
-        """Delete a session and its papers; tell whether there was one to delete."""
+        """Delete a session and its papers; whether it existed."""
         return bool(run(self._table().delete().eq("id", session_id).select("id"), _Id))
 
     def completed(self, exam_type: str, limit: int) -> tuple[list[CompletedSession], int]:
@@ -271,13 +271,13 @@ class Sessions:
     def page(
         self, listing: Listing, exam_type: str | None, limit: int, after: Cursor | None
     ) -> list[ListedSession]:
-        """List sessions as they were written, newest first, at most `limit`.
+        """List sessions, newest first.
 
         Args:
             listing: completed ones by `completed_at`, or unfinished ones by `started_at`.
             exam_type: only those of this type.
-            limit: 1 to 1,000, which is where Supabase cuts an answer.
-            after: only what comes after this place.
+            limit: the most sessions; 1 to 1,000, because Supabase sends no more rows.
+            after: only what comes after this cursor.
         """
         query = self._table().select(_LISTED)
         if listing == "completed":
@@ -291,7 +291,7 @@ class Sessions:
             query = query.eq("exam_type", exam_type)
         if after is not None:
             at = after.at.isoformat()
-            # The either-or alone would make Postgres read its way from the newest to this place.
+            # With the disjunction alone, Postgres would read from the newest row to this place.
             query = query.lte(time, at).or_(
                 f'{time}.lt."{at}",and({time}.eq."{at}",id.lt.{after.id})'
             )

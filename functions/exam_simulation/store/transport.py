@@ -1,8 +1,8 @@
-"""HTTP to Supabase: libcurl, under one deadline a request.
+"""HTTP to Supabase over libcurl, with one deadline for each request of a caller.
 
-postgrest wants an `httpx.Client`. Between a request that is ready and the bytes on the wire, httpx
-spends more CPU than all the rest of a request of ours; so this one hands it to libcurl, whose time
-limit is over everything: the look-up of a name, the handshakes, an answer that drips.
+The Supabase client takes an `httpx.Client`. httpx itself would spend more CPU on a request than the
+rest of the function. So this client passes requests to libcurl. libcurl's time limit includes name
+resolution, handshakes, and a response that comes byte by byte.
 """
 
 import ssl
@@ -20,18 +20,18 @@ from .. import budget
 from ..errors import UpstreamUnavailable
 
 IDLE_SECONDS = 15
-"""How long a connection is kept without use: shorter than servers and gateways keep theirs."""
+"""How long an unused connection is kept. Servers and gateways keep theirs longer."""
 SENDINGS = {"GET": 2}
-"""How often a request may be sent where its connection breaks: a read twice, for it may have been
-an idle one that the server had just closed; all else once."""
+"""How often a request may be sent if its connection breaks. A read may be sent twice, because the
+server may just have closed an idle connection; everything else once."""
 _BROKEN = frozenset({pycurl.E_SEND_ERROR, pycurl.E_RECV_ERROR, pycurl.E_GOT_NOTHING})
 
 
 class Connections(httpx.Client):
-    """The connections of a process, which its threads take in turns."""
+    """The connections of a process. Threads share them."""
 
     def __init__(self) -> None:
-        super().__init__(transport=httpx.BaseTransport())  # nothing goes by httpx's own way
+        super().__init__(transport=httpx.BaseTransport())  # httpx itself sends nothing
         self._idle: deque[pycurl.Curl] = deque()
 
     def request(  # type: ignore[override]
@@ -44,10 +44,10 @@ class Connections(httpx.Client):
         headers: httpx.Headers,
         auth: httpx.Auth | None,  # noqa: ARG002 - the headers have it
     ) -> httpx.Response:
-        """Send a request as postgrest made it, and note its status in the request's budget.
+        """Send a request of postgrest's, and record its status in the budget.
 
         Raises:
-            UpstreamUnavailable: there is no whole answer, or the deadline has passed.
+            UpstreamUnavailable: there is no complete response, or the deadline has passed.
         """
         query = "&".join(f"{_quoted(name)}={_quoted(it)}" for name, it in params.multi_items())
         lines = [f"{name}: {value}" for name, value in headers.items()]
@@ -56,67 +56,67 @@ class Connections(httpx.Client):
         budget.current().status = status
         answer = _Response(status, body, content_range, _Request(headers))
         if answer.is_success and not body:
-            # postgrest would take it for an answer without rows.
-            raise UpstreamUnavailable("an answer without a body")
+            # postgrest would read it as a response without rows.
+            raise UpstreamUnavailable("a response without a body")
         return answer
 
     def exchange(
         self, method: str, url: str, headers: Sequence[str], content: bytes | None
     ) -> tuple[int, bytes, str]:
-        """Send a request, and wait for the whole of its answer.
+        """Send a request, and wait for the complete response.
 
         Args:
             method: its method.
             url: its whole URL.
             headers: its header lines.
-            content: its body, None where it has none.
+            content: its body; None if it has none.
 
         Returns:
-            The status of the answer, its body, decoded, and its `Content-Range`, "" without one.
+            The status, the decoded body, and `Content-Range` ("" if there is none).
 
         Raises:
             UpstreamUnavailable: as `request`.
         """
         try:
-            # The one used last: there are as many as there ever were requests at once.
+            # The one used last. There are as many as there were requests at the same time.
             handle = self._idle.pop()
         except IndexError:
             handle = self.new_handle()
         try:
             answer = self._exchanged(handle, method, url, headers, content)
         except BaseException:
-            # Others first: of this one, the look-up of a name may still be hanging.
+            # To the other end: name resolution of this one may still hang.
             self._idle.appendleft(handle)
             raise
         self._idle.append(handle)
         return answer
 
     def new_handle(self) -> pycurl.Curl:
-        """Make a handle, which will keep a connection."""
+        """Make a handle, which keeps one connection."""
         handle = pycurl.Curl()
         # The system's certificates (SSL_CERT_FILE, SSL_CERT_DIR), or else certifi's.
         trusted = ssl.get_default_verify_paths()
         options: dict[int, Any] = {
-            pycurl.NOSIGNAL: 1,  # signals are the main thread's alone
+            pycurl.NOSIGNAL: 1,  # signals are for the main thread
             pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_1_1,
             pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
-            pycurl.PROXY: "",  # not even one that the environment names
+            pycurl.PROXY: "",  # HTTP_PROXY is ignored
             pycurl.CAINFO: trusted.cafile or certifi.where(),
             pycurl.CAPATH: trusted.capath or "",
-            pycurl.ACCEPT_ENCODING: "",  # whatever libcurl can decode
+            pycurl.ACCEPT_ENCODING: "",  # everything that libcurl can decode
             pycurl.MAXAGE_CONN: IDLE_SECONDS,
-            pycurl.USERAGENT: "exam-simulation",  # not which versions of which libraries we are
+            pycurl.USERAGENT: "exam-simulation",  # no names and versions of libraries
         }
         for option, value in options.items():
             handle.setopt(option, value)
         return handle
 
     def perform(self, handle: pycurl.Curl, sendings: int) -> bytes:
-        """Send what a handle is set to, and give the body of the answer.
+        """Send the request of a handle, and give the body of the response.
 
         Args:
             handle: the handle.
-            sendings: how often it may be sent.
+            sendings: how often the request may be sent.
 
         Raises:
             UpstreamUnavailable: as `request`.
@@ -124,7 +124,7 @@ class Connections(httpx.Client):
         sent = 0
 
         def admit(*_: object) -> int:
-            # libcurl itself sends again, a write too, where a kept connection proves to be dead.
+            # libcurl itself repeats a request, even a write, if a kept connection is dead.
             nonlocal sent
             sent += 1
             return pycurl.PREREQFUNC_OK if sent <= sendings else pycurl.PREREQFUNC_ABORT
@@ -177,14 +177,14 @@ class Connections(httpx.Client):
 
 
 class _Request(httpx.Request):
-    """What postgrest looks at again of a request: what it preferred."""
+    """The part of a request that postgrest reads again: its headers."""
 
     def __init__(self, headers: httpx.Headers) -> None:
         self.headers = headers
 
 
 class _Response(httpx.Response):
-    """What postgrest looks at of an answer: its status, its body, and how many rows there are."""
+    """The part of a response that postgrest reads: status, body and number of rows."""
 
     extensions: dict[str, Any] = {}  # noqa: RUF012 - never written to
     default_encoding = "utf-8"
@@ -205,5 +205,5 @@ class _Response(httpx.Response):
 
 @lru_cache(maxsize=256)
 def _quoted(text: str) -> str:
-    """As the query of a URL has it. Nearly all that we ask is asked again and again."""
+    """Percent-encode for a query string. Nearly all texts come again and again."""
     return quote_plus(text)

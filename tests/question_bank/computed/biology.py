@@ -1,4 +1,4 @@
-"""The numeric answers of biology, computed anew from the questions' data."""
+"""The numeric answers of biology, computed again from the questions' data."""
 
 from itertools import pairwise, product
 

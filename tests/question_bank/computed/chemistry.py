@@ -1,4 +1,4 @@
-"""The numeric answers of chemistry, computed anew."""
+"""The numeric answers of chemistry, computed again."""
 
 import re
 from itertools import combinations_with_replacement

@@ -1,4 +1,4 @@
-"""The numeric answers of earth science, computed anew."""
+"""The numeric answers of earth science, computed again."""
 
 from sympy import Rational, log, solve, symbols
 

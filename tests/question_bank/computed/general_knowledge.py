@@ -1,4 +1,4 @@
-"""The one numeric answer of general knowledge, computed anew."""
+"""The one numeric answer of general knowledge, computed again."""
 
 COMPUTED = {
     # centimetres on the map, and in a kilometre

@@ -1,4 +1,4 @@
-"""The answers of logic, computed anew: mostly by going through every possible case."""
+"""The answers of logic, computed again: mostly by going through every possible case."""
 
 from itertools import chain, combinations, pairwise, permutations, product
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""The numeric and symbolic answers of mathematics, computed anew."""
+"""The numeric and symbolic answers of mathematics, computed again."""
 
 from itertools import combinations, permutations, product
 from statistics import median

@@ -1,4 +1,4 @@
-"""The answers of numerical_reasoning, computed anew from each question's data."""
+"""The answers of numerical_reasoning, computed again from each question's data."""
 
 from statistics import mean, median, pstdev
 

@@ -1,4 +1,4 @@
-"""The numeric and symbolic answers of physics, computed anew."""
+"""The numeric and symbolic answers of physics, computed again."""
 
 from sympy import (
     Eq,

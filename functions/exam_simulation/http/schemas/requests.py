@@ -28,9 +28,9 @@ def _not_null(kind: Any) -> BeforeValidator:
 
 
 MAX_ANSWERS = 500
-"""More than any paper has questions."""
+"""No paper has so many questions."""
 LISTED, MAPPED = "(list)", "(map)"
-"""The two forms of answers, where pydantic names which it took for one."""
+"""The two forms of answers, as pydantic names them in the location of an error."""
 
 _Revision = Annotated[int, Field(ge=0)]
 Revision = Annotated[
@@ -51,7 +51,7 @@ Codes = Annotated[
 
 
 class EmptyBody(_Strict):
-    """An endpoint that takes no body; an empty object is none."""
+    """No body. An empty object is accepted."""
 
 
 class CreateSession(_Strict):
@@ -94,7 +94,7 @@ Flagged = Annotated[list[int], Field(max_length=MAX_ANSWERS)]
 
 
 class _WithAnswers(_Strict):
-    """Answers in either form; in the map form the flags stand beside them."""
+    """Answers in either form. In the map form the flags are a member of their own."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -122,7 +122,7 @@ class _WithAnswers(_Strict):
         return flagged
 
     def given(self) -> AnswerSheet | None:
-        """The answers and flags as the exam knows them; None where none were sent."""
+        """The answers and flags for the domain; None if none were sent."""
         if self.answers is None:
             return None
         return (

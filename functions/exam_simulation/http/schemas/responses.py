@@ -31,7 +31,7 @@ Points = Annotated[float, PlainSerializer(_number), WithJsonSchema({"type": "num
 
 Date = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 
-# The rest describes more closely than it checks: a row that somebody else wrote is shown as it is.
+# These schemas describe more than they check: a row of another program is shown as it is.
 Id = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": INT4_MAX})]
 Count = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0})]
 Percent = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 100})]
@@ -86,8 +86,8 @@ TimedOut = Annotated[bool, Field(description="Graded after its time, from what w
 
 
 class _Schema(BaseModel):
-    # With lists and dicts pydantic has no Python to run; with Sequence and Mapping it has.
-    # Deferred: a function answers with few of them, and is to start fast.
+    # Lists and dicts, because pydantic runs Python code for Sequence and Mapping. Deferred, because
+    # a function needs few of these schemas and should start fast.
     model_config = ConfigDict(
         defer_build=True,
         from_attributes=True,
