@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.conftest import Database, Student, new_student
+from tests.conftest import Student, new_student
 from tests.e2e.conftest import BASE_PATH
 from tests.functions.endpoints import ALL, CREATE_SESSION, OF_A_SESSION, Endpoint
 
@@ -141,34 +141,6 @@ BODIES: list[Body] = [
 ]
 
 
-@pytest.mark.parametrize(("state", "method", "path"), CALLS)
-def test_the_other_s_session_is_answered_as_one_that_does_not_exist(
-    one: Taker, other: Taker, database: Database, *, state: State, method: str, path: str
-) -> None:
-    before = rows_of(database, one)
-    takes_body = method == "PUT" or (method == "POST" and path.endswith("complete"))
-    sections = [1, 9] if "section_id" in path else [1]
-    for section, body in product(sections, BODIES if takes_body else [None]):
-        theirs, nowhere = (
-            message(
-                other.send(method, path.format(id=number, section_id=section), body),
-                f"/sessions/0?{number}",
-            )
-            for number in (one.sessions[state], NOWHERE)
-        )
-        assert theirs == nowhere
-    assert rows_of(database, one) == before
-
-
-def rows_of(database: Database, taker: Taker) -> list[tuple[object, ...]]:
-    """All sessions of a student, as the superuser sees them."""
-    return database.execute(
-        "select s.* from exam_sessions s join users u on u.id = user_id"
-        " where auth_user_id = %s order by s.id",
-        [taker.student.auth_user_id],
-    ).fetchall()
-
-
 def test_the_same_calls_tell_the_one_more(one: Taker) -> None:
     for number, expected in ((one.sessions["completed"], 200), (NOWHERE, 404)):
         for path in ("", "/results"):
@@ -218,19 +190,6 @@ def test_a_cursor_tells_nothing_of_what_the_other_has(one: Taker, other: Taker) 
     made_later = other.send("GET", f"/history?status=unfinished&cursor={cursor}")
     assert made_later.json() == []
     assert "link" not in made_later.headers
-
-
-@pytest.mark.parametrize("body", [{"exam_type": "DEMO"}, {"exam_type": "TOLC-I"}, None], ids=str)
-def test_an_idempotency_key_of_one_means_nothing_to_the_other(
-    one: Taker, http: httpx.Client, auth: httpx.Client, body: Body
-) -> None:
-    newcomer = Taker(http, new_student(auth))
-    key = one.key_of("created")
-    made = newcomer.send("POST", CREATE_SESSION.path, body, Idempotency_Key=key)
-    assert made.status_code == 201
-    assert made.json()["id"] not in one.sessions.values()
-    again = one.send("POST", CREATE_SESSION.path, {"exam_type": "DEMO"}, Idempotency_Key=key)
-    assert (again.status_code, again.json()["id"]) == (200, one.sessions["created"])
 
 
 @pytest.mark.parametrize(("method", "verb"), [("PUT", "answers"), ("POST", "complete")])

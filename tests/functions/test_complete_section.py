@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import Student
 from tests.functions.conftest import Api, SetClock, Sit
 from tests.functions.responses import problem
-from tests.functions.sitting import Sitting, as_list
+from tests.functions.sitting import Sitting
 
 
 @pytest.fixture
@@ -76,47 +76,12 @@ def test_a_section_scores_one_a_right_answer_and_loses_a_quarter_a_wrong_one(
     assert running.complete(answers=first | then).json["score"] == score
 
 
-@pytest.mark.parametrize(
-    ("right", "wrong", "score"),
-    [
-        (1, 2, graded(1, 2, raw=1, percentage=33.33, penalty=0)),
-        (0, 3, graded(0, 3, raw=0, percentage=0, penalty=0)),
-    ],
-)
-def test_english_loses_nothing_for_a_wrong_answer(
-    running: Sitting, right: int, wrong: int, score: dict[str, float]
-) -> None:
-    running.complete()
-    running.start(2)
-    first = dict(list(running.right(2).items())[:right])
-    then = dict(list(running.wrong(2).items())[right : right + wrong])
-    assert running.complete(2, first | then).json["score"] == score
-
-
 def test_the_last_section_brings_the_overall_score_without_english(running: Sitting) -> None:
     running.complete(answers=running.wrong())
     running.start(2)
     outcome = running.complete(2, running.right(2)).json
     assert outcome["overall_score"] == graded(0, 3, raw=-0.75, percentage=-25, penalty=0.75)
     assert outcome["all_completed"] is True
-
-
-def test_the_most_that_a_tolc_i_can_give_is_50(sit: Sit) -> None:
-    sitting = sit(exam_type="TOLC-I")
-    for section in range(1, 6):
-        sitting.start(section)
-        outcome = sitting.complete(section, sitting.right(section)).json
-    assert outcome["score"]["max"] == 30
-    assert outcome["overall_score"] == {
-        "correct": 50,
-        "incorrect": 0,
-        "unanswered": 0,
-        "total": 50,
-        "raw": 50,
-        "max": 50,
-        "percentage": 100,
-        "penalty": 0,
-    }
 
 
 def test_without_answers_what_was_saved_is_graded(running: Sitting) -> None:
@@ -165,21 +130,10 @@ def test_with_answers_exactly_those_are_graded(running: Sitting) -> None:
     assert response.json["score"]["correct"] == 1
 
 
-def test_an_empty_list_of_answers_grades_blanks(running: Sitting) -> None:
-    running.save(running.right())
-    assert running.complete(answers={}).json["score"] == BLANK
-
-
 def test_the_answers_that_were_graded_are_stored(running: Sitting) -> None:
     first, second, _ = running.question_ids()
     running.complete(answers={first: "a", second: None})
     assert running.paper()["answers"] == {str(first): "a"}
-
-
-def test_a_completion_that_builds_on_the_stored_revision_is_graded(running: Sitting) -> None:
-    running.save({})
-    response = running.complete(answers=running.right(), base_revision=1)
-    assert response.json["score"]["correct"] == 3
 
 
 @pytest.mark.parametrize("with_answers", [True, False])
@@ -224,28 +178,6 @@ def test_a_question_that_is_not_on_the_paper_is_422_and_changes_nothing(
     assert untouched.row() == before
 
 
-def test_an_option_that_a_question_does_not_have_is_422_and_changes_nothing(
-    untouched: Sitting,
-) -> None:
-    before = untouched.row()
-    response = untouched.complete(answers=dict.fromkeys(untouched.question_ids(), "f"))
-    errors = problem(response, 422, "answers_not_on_paper")["errors"]
-    assert [one["pointer"] for one in errors] == [f"#/answers/{n}/answer" for n in (0, 1, 2)]
-    assert untouched.row() == before
-
-
-def test_a_question_that_comes_twice_is_422_and_changes_nothing(
-    api: Api, untouched: Sitting
-) -> None:
-    first, *_ = untouched.question_ids()
-    before = untouched.row()
-    twice = [*as_list({first: "a"}), *as_list({first: "a"})]
-    path = f"{untouched.path}/sections/1/complete"
-    response = api.post(path, headers=untouched.student.headers, json={"answers": twice})
-    problem(response, 422, "answers_not_on_paper")
-    assert untouched.row() == before
-
-
 @pytest.mark.parametrize(
     "members",
     [
@@ -264,17 +196,6 @@ def test_completing_again_gives_the_first_outcome_whatever_the_body(
     assert again.status_code == 200
     assert again.json == first
     assert running.row() == before
-
-
-def test_completing_a_completed_section_of_a_completed_session_tells_the_overall_score(
-    running: Sitting,
-) -> None:
-    running.complete()
-    running.start(2)
-    running.complete(2)
-    again = running.complete(1).json
-    assert (again["section_id"], again["all_completed"]) == (1, True)
-    assert again["overall_score"] == BLANK
 
 
 @pytest.mark.parametrize("body", [{"answers": 5}, {"base_revision": "1"}, {"colour": "red"}, []])

@@ -83,55 +83,10 @@ def at_once(before_writes: Callable[[Callable[[], object]], None]) -> Callable[.
 AtOnce = Callable[..., list[Response]]
 
 
-def test_a_section_that_is_started_twice_at_once_has_one_paper(sit: Sit, at_once: AtOnce) -> None:
-    sitting = sit()
-    first, second = at_once(sitting.start, sitting.start)
-    assert (first.status_code, second.status_code) == (200, 200)
-    for name in ("questions", "started_at", "deadline_at"):
-        assert first.json[name] == second.json[name]
-    assert [one["id"] for one in first.json["questions"]] == sitting.question_ids()
-    assert sitting.row()["metadata"]["version"] == 2
-
-
-def test_two_saves_at_once_on_the_same_base_keep_one_and_tell_the_other(
-    running: Sitting, at_once: AtOnce
-) -> None:
-    first, second, _ = running.question_ids()
-    answers = at_once(
-        lambda: running.save({first: "a"}, base_revision=0),
-        lambda: running.save({second: "b"}, base_revision=0),
-    )
-    kept, refused = sorted(answers, key=lambda response: response.status_code)
-    assert kept.status_code == 200
-    document = problem(refused, 409, "stale_answers")
-    assert (document["answers"], document["revision"]) == (kept.json["answers"], 1)
-    assert running.paper()["answers"] == kept.json["answers"]
-
-
-def test_two_equal_saves_at_once_on_the_same_base_are_one(
-    running: Sitting, at_once: AtOnce
-) -> None:
-    answers = {running.question_ids()[0]: "a"}
-    both = at_once(*[lambda: running.save(answers, base_revision=0)] * 2)
-    assert [(one.status_code, one.json["revision"]) for one in both] == [(200, 1)] * 2
-
-
 def test_saves_at_once_without_a_base_are_all_counted(running: Sitting, at_once: AtOnce) -> None:
     saves = at_once(*[lambda: running.save({})] * 3)
     assert [one.status_code for one in saves] == [200] * 3
     assert sorted(one.json["revision"] for one in saves) == [1, 2, 3]
-
-
-def test_a_section_that_is_completed_twice_at_once_has_one_outcome(
-    running: Sitting, at_once: AtOnce
-) -> None:
-    first, second = at_once(
-        lambda: running.complete(answers=running.right()),
-        lambda: running.complete(answers=running.wrong()),
-    )
-    assert (first.status_code, second.status_code) == (200, 200)
-    assert first.json == second.json
-    assert first.json["score"] == running.section()["score"]
 
 
 def test_a_save_that_comes_while_the_section_is_handed_in_is_refused(

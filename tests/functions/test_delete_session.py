@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import Database, SignUp
+from tests.conftest import Database
 from tests.functions.conftest import Api, Sit
 from tests.functions.responses import problem
 from tests.functions.sitting import Sitting
@@ -57,16 +57,6 @@ def test_what_was_deleted_is_not_there_for_any_function(sit: Sit, api: Api) -> N
         problem(response, 404, "session_not_found")
     for query in ("", "?status=unfinished"):
         assert api.get(f"/history{query}", headers=sitting.student.headers).json == []
-
-
-def test_another_s_session_is_answered_as_one_that_does_not_exist(sit: Sit, enrol: SignUp) -> None:
-    sitting, other = sit(started=True), enrol()
-    before = (sitting.row(), sitting.papers())
-    refused = sitting.api.delete(sitting.path, headers=other.headers)
-    absent = sitting.api.delete("/sessions/2147483647", headers=other.headers)
-    documents = [problem(one, 404, "session_not_found") for one in (refused, absent)]
-    assert [{**one, "instance": ""} for one in documents] == [{**documents[0], "instance": ""}] * 2
-    assert (sitting.row(), sitting.papers()) == before
 
 
 def test_its_idempotency_key_becomes_free(sit: Sit, api: Api, database: Database) -> None:

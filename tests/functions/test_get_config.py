@@ -18,44 +18,6 @@ STRUCTURES = {
     "TOLC-SPS": [(10, 30), (15, 30), (15, 30)],
     "TOLC-LP": [(10, 30), (10, 30), (10, 30)],
 }
-NAMES = {
-    "TOLC-I": ["Matematica", "Logica", "Scienze", "Comprensione verbale"],
-    "TOLC-E": ["Logica", "Comprensione verbale", "Matematica"],
-    "TOLC-F": ["Biologia", "Chimica", "Matematica", "Fisica", "Logica"],
-    "TOLC-S": [
-        "Matematica di base",
-        "Ragionamento e problemi",
-        "Biologia",
-        "Chimica",
-        "Fisica",
-        "Scienze della Terra",
-    ],
-    "TOLC-B": ["Matematica di base", "Biologia", "Fisica", "Chimica"],
-    "TOLC-SU": [
-        "Comprensione del testo e conoscenza della lingua italiana",
-        "Conoscenze e competenze acquisite negli studi",
-        "Ragionamento logico",
-    ],
-    "TOLC-AV": [
-        "Biologia",
-        "Chimica",
-        "Fisica",
-        "Matematica",
-        "Logica",
-        "Comprensione del testo",
-    ],
-    "TOLC-PSI": [
-        "Comprensione del testo",
-        "Matematica di base",
-        "Ragionamento verbale",
-        "Ragionamento numerico",
-        "Biologia",
-    ],
-    "TOLC-SPS": ["Comprensione del testo", "Conoscenze", "Ragionamento logico e matematica"],
-    "TOLC-LP": ["Logica", "Comprensione verbale", "Matematica"],
-}
-LOSING = {"correct": 1, "blank": 0, "wrong": -0.25}
-HARMLESS = {"correct": 1, "blank": 0, "wrong": 0}
 
 
 @pytest.fixture
@@ -103,33 +65,10 @@ def test_an_exam_type_has_exactly_the_members_of_the_contract(
 
 
 @pytest.mark.parametrize("name", STRUCTURES)
-def test_a_tolc_has_the_sections_of_the_contract_and_ends_with_english(
-    types: dict[str, dict[str, Any]], name: str
-) -> None:
-    sections = types[name]["sections"]
-    assert [(one["question_count"], one["duration_minutes"]) for one in sections] == [
-        *STRUCTURES[name],
-        (30, 15),
-    ]
-    assert [one["name"] for one in sections] == [*NAMES[name], "Inglese"]
-    assert [one["counts_into_total"] for one in sections] == [True] * len(NAMES[name]) + [False]
-    assert [one["scoring"] for one in sections] == [LOSING] * len(NAMES[name]) + [HARMLESS]
-
-
-@pytest.mark.parametrize("name", STRUCTURES)
 def test_totals_are_those_of_all_sections(types: dict[str, dict[str, Any]], name: str) -> None:
     one = types[name]
     assert one["total_questions"] == 30 + sum(questions for questions, _ in STRUCTURES[name])
     assert one["total_minutes"] == 15 + sum(minutes for _, minutes in STRUCTURES[name])
-
-
-def test_the_demo_is_two_sections_of_three_questions_and_a_minute(
-    types: dict[str, dict[str, Any]],
-) -> None:
-    sections = types["DEMO"]["sections"]
-    assert [(one["question_count"], one["duration_minutes"]) for one in sections] == [(3, 1)] * 2
-    assert [one["scoring"] for one in sections] == [LOSING, HARMLESS]
-    assert [one["counts_into_total"] for one in sections] == [True, False]
 
 
 def test_a_type_is_available_where_the_bank_can_fill_every_section(

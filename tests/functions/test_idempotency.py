@@ -1,6 +1,5 @@
 """The header Idempotency-Key of create_session."""
 
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import pytest
@@ -51,16 +50,6 @@ def test_a_repeated_creation_gives_the_session_as_it_is_now(
     assert again.json == sitting.get().json
 
 
-def test_however_many_arrive_at_once_there_is_one_session(
-    api: Api, student: Student, database: Database
-) -> None:
-    with ThreadPoolExecutor(6) as threads:
-        responses = list(threads.map(lambda _: create(api, student, "k"), range(6)))
-    assert sorted(response.status_code for response in responses) == [200] * 5 + [201]
-    assert len({response.json["id"] for response in responses}) == 1
-    assert count(database, student) == 1
-
-
 @pytest.mark.parametrize(
     ("first", "again"),
     [
@@ -87,12 +76,6 @@ def test_the_same_key_with_another_request_is_422(
     document = problem(create(api, student, "k", other), 422, "idempotency_key_reused")
     assert document["errors"] == []
     assert count(database, student) == 1
-
-
-def test_another_student_s_key_is_another_key(api: Api, enrol: SignUp) -> None:
-    first, second = (create(api, student, "k") for student in (enrol(), enrol()))
-    assert (first.status_code, second.status_code) == (201, 201)
-    assert first.json["id"] != second.json["id"]
 
 
 def test_another_key_is_another_session(api: Api, student: Student, database: Database) -> None:

@@ -162,23 +162,6 @@ def test_every_question_is_reviewed_in_the_order_of_the_paper(
             assert row == (question["text"], question["correct_answer"], question["explanation"])
 
 
-def test_a_retired_question_is_graded_and_shown(sit: Sit, database: Database) -> None:
-    sitting = sit(started=True)
-    numbers, right = sitting.question_ids(), sitting.right()
-    database.execute("update questions set active = false where id = any(%s)", [numbers])
-    try:
-        paper = sitting.start().json
-        outcome = sitting.complete(answers=right).json
-        sitting.start(2)
-        sitting.complete(2)
-        results = sitting.results().json
-    finally:
-        database.execute("update questions set active = true where id = any(%s)", [numbers])
-    assert [one["id"] for one in paper["questions"]] == numbers
-    assert outcome["score"]["correct"] == 3
-    assert [one["id"] for one in results["sections"][0]["questions"]] == numbers
-
-
 def test_reading_results_writes_nothing(finished: Sitting) -> None:
     before = finished.row()
     assert finished.results().json == finished.results().json

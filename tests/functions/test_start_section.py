@@ -137,12 +137,6 @@ def test_a_section_waits_for_the_one_before_it(sit: Sit, first: str) -> None:
     assert sitting.row() == before
 
 
-def test_a_section_waits_for_every_one_before_it(sit: Sit) -> None:
-    sitting = sit(exam_type="TOLC-I", started=True)
-    sitting.complete(1)
-    problem(sitting.start(3), 409, "previous_section_not_completed")
-
-
 def test_the_next_section_starts_once_the_one_before_is_completed(sit: Sit) -> None:
     sitting = sit(started=True)
     sitting.complete(1)
@@ -297,16 +291,6 @@ def test_sessions_of_another_hand_are_no_hindrance(sit: Sit, retire: Retire) -> 
     assert not set(sit(started=True).question_ids()) & set(met)
 
 
-def test_a_retired_question_is_no_longer_drawn(
-    sit: Sit, database: Database, retire: Retire
-) -> None:
-    retire("logic", leaving=3)
-    row = database.execute(
-        "select array_agg(id order by id) from questions where subject = 'logic' and active"
-    ).fetchone()
-    assert row == (sorted(sit(started=True).question_ids()),)
-
-
 def test_a_session_that_was_created_can_be_taken_though_questions_were_retired_since(
     sit: Sit, retire: Retire
 ) -> None:
@@ -325,19 +309,6 @@ def test_a_bank_that_lost_its_questions_since_creation_starts_no_clock(sit: Sit)
     problem(response, 503, "bank_too_small")
     assert response.headers["Retry-After"]
     assert sitting.section()["status"] == "pending"
-
-
-def test_a_paper_never_repeats_a_question_of_the_session(sit: Sit, retire: Retire) -> None:
-    retire("logic", leaving=6)
-    sitting = sit(started=True)
-    sitting.complete()
-    # As if the second section drew from the subject of the first.
-    sitting.patch_metadata(
-        """jsonb_set(jsonb_set(metadata, '{structure,sections,0,subjects}', '["english"]'),
-             '{structure,sections,1,subjects}', '["logic"]')"""
-    )
-    assert sitting.start(2).status_code == 200
-    assert len({*sitting.question_ids(1), *sitting.question_ids(2)}) == 6
 
 
 def test_a_session_whose_drawn_question_is_gone_from_the_bank_cannot_go_on(sit: Sit) -> None:

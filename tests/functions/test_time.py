@@ -11,7 +11,7 @@ from exam_simulation import clock
 from tests.conftest import Database, Student
 from tests.functions.conftest import Api, Configure, SetClock, Sit
 from tests.functions.responses import Response, problem
-from tests.functions.sitting import Sitting, refused_updates, skipped_updates
+from tests.functions.sitting import Sitting, refused_updates
 
 Call = Callable[[Sitting], Response]
 
@@ -75,13 +75,6 @@ def test_anyone_who_comes_later_settles_an_overdue_section_and_writes_that(
     settled(running)
 
 
-@names
-def test_a_deadline_that_passed_long_ago_is_no_different(running: Sitting, call: Call) -> None:
-    running.let_pass(86_400)
-    call(running)
-    settled(running)
-
-
 def test_a_save_is_accepted_until_the_grace_ends(running: Sitting, set_clock: SetClock) -> None:
     set_clock(running.deadline() + GRACE)
     response = running.save({})
@@ -125,19 +118,6 @@ def test_a_late_completion_with_answers_of_another_paper_is_no_error(
     settled(running)
 
 
-def test_a_section_out_of_time_does_not_start_again(running: Sitting, set_clock: SetClock) -> None:
-    set_clock(running.deadline() + GRACE + AT_ONCE)
-    problem(running.start(), 409, "section_completed")
-
-
-def test_the_next_section_starts_where_the_one_before_is_out_of_time(
-    running: Sitting, set_clock: SetClock
-) -> None:
-    set_clock(running.deadline() + GRACE + AT_ONCE)
-    response = running.start(2)
-    assert (response.status_code, response.json["remaining_seconds"]) == (200, 60)
-
-
 def test_a_session_shows_what_it_settled(running: Sitting, set_clock: SetClock) -> None:
     set_clock(running.deadline() + GRACE + AT_ONCE)
     shown = running.get().json
@@ -169,28 +149,6 @@ def test_results_come_as_soon_as_the_last_section_is_out_of_time(
     assert results.status_code == 200
     assert [one["timed_out"] for one in results.json["sections"]] == [False, True]
     assert running.row()["status"] == "completed"
-
-
-def test_seconds_used_never_pass_the_deadline(sit: Sit, set_clock: SetClock) -> None:
-    sitting = sit(started=True, extra_time_percent=30)
-    set_clock(sitting.deadline() + GRACE)
-    sitting.complete()
-    sitting.start(2)
-    set_clock(sitting.deadline(2) + timedelta(hours=5))
-    sections = sitting.results().json["sections"]
-    assert [(one["seconds_used"], one["timed_out"]) for one in sections] == [
-        (78, False),
-        (78, True),
-    ]
-
-
-def test_seconds_used_are_whole(sit: Sit, set_clock: SetClock) -> None:
-    sitting = sit(started=True)
-    set_clock(sitting.deadline() - timedelta(seconds=49.5))
-    sitting.complete()
-    sitting.start(2)
-    sitting.complete(2)
-    assert [one["seconds_used"] for one in sitting.results().json["sections"]] == [10, 0]
 
 
 def test_the_stored_deadline_is_the_only_clock(running: Sitting, set_clock: SetClock) -> None:
@@ -342,14 +300,3 @@ def test_a_read_of_a_row_that_is_locked_answers_the_settled_view_in_time(
         other.rollback()
     assert response.status_code == 200
     assert response.json["metadata"]["sections"][0]["timed_out"] is True
-
-
-def test_a_read_that_finds_the_row_settled_meanwhile_shows_that(
-    running: Sitting, database: Database
-) -> None:
-    """A trigger that skips our update, as where another's was faster every time."""
-    running.let_pass(60)
-    with skipped_updates(running, database):
-        shown = running.get().json
-    assert shown["metadata"]["sections"][0]["timed_out"] is True
-    assert running.section()["status"] == "in_progress"

@@ -15,9 +15,8 @@ from tests.conftest import Database, Student
 from tests.functions.conftest import Api, Configure, Sit
 from tests.functions.endpoints import BASE_PATH
 from tests.functions.responses import problem
-from tests.functions.sitting import Sitting, as_list, as_shown
+from tests.functions.sitting import Sitting, as_shown
 from tests.functions.situations import (
-    COMPLETE,
     COMPLETE_WITH_ANSWERS,
     CREATE,
     CREATE_REPEATABLY,
@@ -318,18 +317,6 @@ def test_a_save_that_never_landed_repeated_after_another_one_is_told_that_one(
     assert frontend.rows() == before
 
 
-def test_an_old_save_is_not_mistaken_for_a_later_one_with_the_same_answers(
-    sitting: Sitting, lose: Lose, frontend: Frontend
-) -> None:
-    old = SAVE_ON_A_BASE.request(sitting)
-    lose(old)
-    sitting.save({}, base_revision=2)
-    assert sitting.save(sitting.right(), base_revision=3).json["revision"] == 4
-    before = frontend.rows()
-    assert frontend.send(old).json()["code"] == "stale_answers"
-    assert frontend.rows() == before
-
-
 def test_an_old_save_on_no_base_repeated_after_a_newer_one_replaces_it_so_the_base(
     sitting: Sitting, lose: Lose, frontend: Frontend
 ) -> None:
@@ -352,29 +339,6 @@ def test_a_save_repeated_after_its_section_was_handed_in_changes_no_outcome(
     assert frontend.rows() == before
 
 
-@pytest.mark.parametrize("situation", [COMPLETE, COMPLETE_WITH_ANSWERS], ids=str)
-def test_a_completion_repeated_after_the_next_section_was_begun_gives_its_first_outcome(
-    sitting: Sitting, lose: Lose, frontend: Frontend, situation: Situation
-) -> None:
-    old = situation.request(sitting)
-    (landed,) = lose(old)
-    sitting.start(2)
-    sitting.save(one_right(sitting, 2), 2)
-    before = frontend.rows()
-    response = frontend.send(old)
-    assert response.json()["score"] == landed["metadata"]["sections"][0]["score"]
-    assert frontend.rows() == before
-
-
-def test_a_completion_that_landed_unseen_is_not_graded_again_with_other_answers(
-    sitting: Sitting, lose: Lose, frontend: Frontend
-) -> None:
-    landed = lose(COMPLETE_WITH_ANSWERS.request(sitting))
-    other = Request("POST", f"{sitting.path}/sections/1/complete", {"answers": as_list({})})
-    assert frontend.send(other).json()["score"]["correct"] == 3
-    assert frontend.rows() == landed
-
-
 def test_a_start_repeated_after_a_save_gives_the_same_paper_clock_and_the_answers(
     sit: Sit, lose: Lose, frontend: Frontend
 ) -> None:
@@ -392,19 +356,6 @@ def test_a_start_repeated_after_a_save_gives_the_same_paper_clock_and_the_answer
     drawn = landed["papers"][0]["question_ids"]
     assert [one["id"] for one in paper["questions"]] == drawn
     assert paper["answers"] == as_shown(sitting.right())
-    assert frontend.rows() == before
-
-
-def test_a_start_repeated_after_its_section_was_handed_in_starts_nothing(
-    sit: Sit, lose: Lose, frontend: Frontend
-) -> None:
-    sitting = sit()
-    start = START.request(sitting)
-    lose(start)
-    sitting.complete()
-    before = frontend.rows()
-    response = frontend.send(start)
-    assert (response.status_code, response.json()["code"]) == (409, "section_completed")
     assert frontend.rows() == before
 
 
