@@ -13,7 +13,7 @@ from exam_simulation.services import ExamService
     body=CompleteSection,
 )
 def complete_section(call: Call[CompleteSection]) -> Response:
-    """Grade what was handed in, or else what was saved; the first outcome stands."""
+    """Grade the answers in the body, or else the saved ones. The first outcome stays."""
     body = call.read_body()
     exams = ExamService.connect(call.settings, call.token, call.now)
     session = exams.complete(call.session_id, call.section_id, body.given(), body.base_revision)

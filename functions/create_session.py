@@ -10,7 +10,7 @@ from exam_simulation.services import ExamService
 
 @endpoint("POST", "/sessions", response=SessionSchema, body=CreateSession)
 def create_session(call: Call[CreateSession]) -> Response:
-    """Make a session; a repeated Idempotency-Key gives the first one, as it is now."""
+    """Make a session. A repeated Idempotency-Key gives the first session, as it is now."""
     key = read_key(call.request)
     body = call.read_body()
     exams = ExamService.connect(call.settings, call.token, call.now)

@@ -1,4 +1,4 @@
-"""GET /history: the caller's sessions as they were written, newest first."""
+"""GET /history: the caller's sessions, newest first."""
 
 from exam_simulation.domain.records import Cursor
 from exam_simulation.http import Call, Response, endpoint, presenters
@@ -9,7 +9,7 @@ from exam_simulation.services import OverviewService
 
 @endpoint("GET", "/history", response=HistorySchema)
 def get_history(call: Call[None]) -> Response:
-    """List completed sessions, or unfinished ones to resume; the first page settles first."""
+    """List completed sessions, or unfinished ones to resume. The first page settles first."""
     page = read_page_request(call.request)
     after = Cursor(*page.cursor) if page.cursor else None
     overview = OverviewService.connect(call.settings, call.token, call.now)

@@ -1,4 +1,4 @@
-"""GET /progress: how the caller's full simulations of one exam type went."""
+"""GET /progress: a summary of the caller's full simulations of one exam type."""
 
 from exam_simulation.http import Call, Response, endpoint, presenters
 from exam_simulation.http.paging import read_exam_type

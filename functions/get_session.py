@@ -7,6 +7,6 @@ from exam_simulation.services import ExamService
 
 @endpoint("GET", "/sessions/{session_id}", response=SessionSchema)
 def get_session(call: Call[None]) -> Response:
-    """Show a session, with what is overdue settled."""
+    """Show a session. What is overdue is settled first."""
     record, _ = ExamService.connect(call.settings, call.token, call.now).get(call.session_id)
     return Response(200, presenters.session(record))

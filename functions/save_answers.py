@@ -1,4 +1,4 @@
-"""PUT /sessions/{id}/sections/{section_id}/answers: keep the answers of a running section."""
+"""PUT /sessions/{id}/sections/{section_id}/answers: save the answers of a running section."""
 
 from exam_simulation.domain.answers import AnswerSheet
 from exam_simulation.http import Call, Response, endpoint, presenters

@@ -1,4 +1,4 @@
-"""POST /sessions/{id}/sections/{section_id}/start: hand out a section's paper, start its clock."""
+"""POST /sessions/{id}/sections/{section_id}/start: give a section's paper and start its clock."""
 
 from exam_simulation.http import Call, Response, endpoint, presenters
 from exam_simulation.http.schemas.requests import EmptyBody
@@ -13,7 +13,7 @@ from exam_simulation.services import ExamService
     body=EmptyBody,
 )
 def start_section(call: Call[EmptyBody]) -> Response:
-    """Start a section, or resume it: the same paper on the same clock."""
+    """Start a section. A running one is resumed: with the same paper and the same clock."""
     call.read_body()
     exams = ExamService.connect(call.settings, call.token, call.now)
     session, questions = exams.start(call.session_id, call.section_id)

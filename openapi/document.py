@@ -119,11 +119,11 @@ def _replies(entry: EntryPoint, operation: Operation) -> Schema:
     return {
         str(status): {
             "description": text,
-            "headers": _header_references(operation.reply_headers),
+            "headers": _header_references(operation.response_headers),
             **_body(entry, status),
             **({"links": _links(operation)} if operation.links else {}),
         }
-        for status, text in operation.replies.items()
+        for status, text in operation.responses.items()
     }
 
 

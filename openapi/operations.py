@@ -1,47 +1,46 @@
-"""The reviewed table: what each function takes, answers, refuses, and leads to.
-
-What its file, its route and its models say is not repeated here.
-"""
+"""What the OpenAPI document says of each function beyond its contract in code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from exam_simulation.problem_codes import ProblemCode as Code
+
 Links = Mapping[str, Mapping[str, str]]
 
 ALWAYS = {
-    "method_not_allowed",
-    "misconfigured",
-    "internal_error",
-    "upstream_unavailable",
-    "busy",
+    Code.METHOD_NOT_ALLOWED,
+    Code.MISCONFIGURED,
+    Code.INTERNAL_ERROR,
+    Code.UPSTREAM_UNAVAILABLE,
+    Code.BUSY,
 }
-CALLER = {"token_missing", "token_invalid", "token_expired", "token_rejected"}
+CALLER = {Code.TOKEN_MISSING, Code.TOKEN_INVALID, Code.TOKEN_EXPIRED, Code.TOKEN_REJECTED}
 BODY = {
-    "incomplete_body",
-    "invalid_json",
-    "body_too_large",
-    "unsupported_media_type",
-    "validation_failed",
+    Code.INCOMPLETE_BODY,
+    Code.INVALID_JSON,
+    Code.BODY_TOO_LARGE,
+    Code.UNSUPPORTED_MEDIA_TYPE,
+    Code.VALIDATION_FAILED,
 }
-SESSION = {"not_found", "session_not_found"}
-SECTION = {*SESSION, "session_unreadable", "section_not_found"}
-ANSWERS = {*BODY, *SECTION, "section_not_started", "stale_answers", "answers_not_on_paper"}
+SESSION = {Code.NOT_FOUND, Code.SESSION_NOT_FOUND}
+SECTION = {*SESSION, Code.SESSION_UNREADABLE, Code.SECTION_NOT_FOUND}
+ANSWERS = {*BODY, *SECTION, Code.SECTION_NOT_STARTED, Code.STALE_ANSWERS, Code.ANSWERS_NOT_ON_PAPER}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """One function.
 
-    `replies` say what each status of success means, `codes` are those of the problems; `links` are
-    parameters of other functions, by function, found in a reply.
+    `responses` describe each status of success, `codes` are those of its problems, and `links` are
+    parameters of other functions that a response contains, by function.
     """
 
     tag: str
-    replies: Mapping[int, str]
-    codes: set[str]
+    responses: Mapping[int, str]
+    codes: set[Code]
     headers: tuple[str, ...] = ()
     query: tuple[str, ...] = ()
-    reply_headers: tuple[str, ...] = ()
+    response_headers: tuple[str, ...] = ()
     links: Links = field(default_factory=dict)
 
 
@@ -52,20 +51,20 @@ OPERATIONS = {
     "create_session": Operation(
         tag="Sessions",
         headers=("Idempotency-Key",),
-        replies={
+        responses={
             201: "The new session.",
-            200: "The session that this Idempotency-Key made before, as it is now.",
+            200: "The session that was made before with this Idempotency-Key, as it is now.",
         },
-        reply_headers=("Location",),
+        response_headers=("Location",),
         codes={
             *ALWAYS,
             *CALLER,
             *BODY,
-            "invalid_idempotency_key",
-            "unknown_exam_type",
-            "idempotency_key_reused",
-            "user_unknown",
-            "bank_too_small",
+            Code.INVALID_IDEMPOTENCY_KEY,
+            Code.UNKNOWN_EXAM_TYPE,
+            Code.IDEMPOTENCY_KEY_REUSED,
+            Code.USER_UNKNOWN,
+            Code.BANK_TOO_SMALL,
         },
         links={
             "get_session": {"session_id": "$response.body#/id"},
@@ -77,8 +76,8 @@ OPERATIONS = {
     ),
     "get_session": Operation(
         tag="Sessions",
-        replies={200: "The session."},
-        codes={*ALWAYS, *CALLER, *SESSION, "session_unreadable"},
+        responses={200: "The session."},
+        codes={*ALWAYS, *CALLER, *SESSION, Code.SESSION_UNREADABLE},
         links={
             "start_section": _SAME_SESSION,
             "get_results": _SAME_SESSION,
@@ -87,33 +86,33 @@ OPERATIONS = {
     ),
     "delete_session": Operation(
         tag="Sessions",
-        replies={204: "The session and its papers are gone."},
-        codes={*ALWAYS, *CALLER, *SESSION, "session_unreadable"},
+        responses={204: "The session and its papers have been deleted."},
+        codes={*ALWAYS, *CALLER, *SESSION, Code.SESSION_UNREADABLE},
     ),
     "start_section": Operation(
         tag="Sections",
-        replies={200: "The paper, and what was saved so far."},
+        responses={200: "The paper, and what was saved so far."},
         codes={
             *ALWAYS,
             *CALLER,
             *BODY,
             *SECTION,
-            "previous_section_not_completed",
-            "section_completed",
-            "another_section_running",
-            "bank_too_small",
+            Code.PREVIOUS_SECTION_NOT_COMPLETED,
+            Code.SECTION_COMPLETED,
+            Code.ANOTHER_SECTION_RUNNING,
+            Code.BANK_TOO_SMALL,
         },
         links={"save_answers": _SAME_SECTION, "complete_section": _SAME_SECTION},
     ),
     "save_answers": Operation(
         tag="Sections",
-        replies={200: "What is stored now."},
-        codes={*ALWAYS, *CALLER, *ANSWERS, "section_completed"},
+        responses={200: "What is stored now."},
+        codes={*ALWAYS, *CALLER, *ANSWERS, Code.SECTION_COMPLETED},
         links={"save_answers": _SAME_SECTION, "complete_section": _SAME_SECTION},
     ),
     "complete_section": Operation(
         tag="Sections",
-        replies={200: "What the section came to."},
+        responses={200: "The outcome of the section."},
         codes={*ALWAYS, *CALLER, *ANSWERS},
         links={
             "start_section": _SAME_SESSION,
@@ -123,16 +122,16 @@ OPERATIONS = {
     ),
     "get_results": Operation(
         tag="Sessions",
-        replies={200: "The reviewed session."},
-        codes={*ALWAYS, *CALLER, *SESSION, "session_not_completed", "session_unreadable"},
+        responses={200: "The reviewed session."},
+        codes={*ALWAYS, *CALLER, *SESSION, Code.SESSION_NOT_COMPLETED, Code.SESSION_UNREADABLE},
         links={"get_session": _SAME_SESSION},
     ),
     "get_history": Operation(
         tag="Sessions",
         query=("status", "exam_type", "limit", "cursor"),
-        replies={200: "A page, newest first."},
-        reply_headers=("Link",),
-        codes={*ALWAYS, *CALLER, "invalid_query_parameter"},
+        responses={200: "A page, newest first."},
+        response_headers=("Link",),
+        codes={*ALWAYS, *CALLER, Code.INVALID_QUERY_PARAMETER},
         links={
             "get_session": {"session_id": "$response.body#/0/id"},
             "get_results": {"session_id": "$response.body#/0/id"},
@@ -141,14 +140,14 @@ OPERATIONS = {
     "get_progress": Operation(
         tag="Sessions",
         query=("exam_type",),
-        replies={200: "The progress."},
-        codes={*ALWAYS, *CALLER, "invalid_query_parameter"},
+        responses={200: "The progress."},
+        codes={*ALWAYS, *CALLER, Code.INVALID_QUERY_PARAMETER},
         links={"get_results": {"session_id": "$response.body#/sessions/0/id"}},
     ),
     "get_config": Operation(
         tag="Exam types",
-        replies={200: "Every exam type."},
-        reply_headers=("Cacheable",),
+        responses={200: "Every exam type."},
+        response_headers=("Cacheable",),
         codes=ALWAYS,
     ),
 }

@@ -1,4 +1,4 @@
-"""What requests carry beside a body, and the headers that responses carry."""
+"""Parameters of requests, and headers of responses."""
 
 from typing import get_args
 
@@ -20,7 +20,7 @@ def parameters() -> Schema:
         "session_id": {
             "in": "path",
             "required": True,
-            "description": "A session of the caller's; anybody else's does not exist for them.",
+            "description": "A session of the caller. Another student's session is 404.",
             "schema": _ID,
             "example": examples.SESSION_ID,
         },
@@ -33,13 +33,13 @@ def parameters() -> Schema:
         },
         idempotency.HEADER: {
             "in": "header",
-            "description": "Makes it safe to repeat: the same key gives the first session again.",
+            "description": "Makes a request repeatable: the same key gives the same session.",
             "schema": _text(idempotency.KEY.pattern),
             "example": examples.IDEMPOTENCY_KEY,
         },
         "X-Request-Id": {
             "in": "header",
-            "description": f"Comes back, and is logged, if it is `{SANE_REQUEST_ID.pattern}`.",
+            "description": f"Is sent back and logged if it matches `{SANE_REQUEST_ID.pattern}`.",
             "schema": {"type": "string"},
             "example": examples.REQUEST_ID,
         },
@@ -60,7 +60,7 @@ def parameters() -> Schema:
         },
         "limit": {
             "in": "query",
-            "description": "How many sessions a page has at most.",
+            "description": "The most sessions on a page.",
             "schema": {
                 "type": "integer",
                 "minimum": 1,
@@ -70,7 +70,7 @@ def parameters() -> Schema:
         },
         "cursor": {
             "in": "query",
-            "description": "Opaque: comes with `Link`, for the same `status`.",
+            "description": "Opaque; from the header `Link` of a page with the same `status`.",
             "schema": _text(paging.FORMS["cursor"]),
         },
     }
@@ -81,15 +81,18 @@ def headers() -> Schema:
     session = f"{BASE_PATH}/sessions/{examples.SESSION_ID}"
     following = f'<{BASE_PATH}/history?status=completed&limit=20&cursor=WyJjb21w>; rel="next"'
     always = {
-        "X-Request-Id": ("The request's own, or a new one.", _text(SANE_REQUEST_ID.pattern)),
+        "X-Request-Id": ("The id of the request, or a new one.", _text(SANE_REQUEST_ID.pattern)),
         "Server-Timing": (
             "`app`, and `supabase` with the number of round trips as its description.",
             _text('app;dur=[0-9.]+, supabase;dur=[0-9.]+;desc="[0-9]+"'),
         ),
-        "Cache-Control": ("Nobody may store it.", {"const": "no-store"}),
-        "Cacheable": ("For a minute, by anybody.", {"const": "public, max-age=60"}),
-        "Vary": ("Pages of other origins are answered differently.", {"const": "Origin"}),
-        "Location": ("Where the session is.", {**_text(f"{BASE_PATH}/.+"), "examples": [session]}),
+        "Cache-Control": ("It must not be stored.", {"const": "no-store"}),
+        "Cacheable": ("Any cache may store it for a minute.", {"const": "public, max-age=60"}),
+        "Vary": ("The response depends on the origin.", {"const": "Origin"}),
+        "Location": (
+            "The path of the session.",
+            {**_text(f"{BASE_PATH}/.+"), "examples": [session]},
+        ),
         "Retry-After": ("Seconds.", {"type": "integer", "minimum": RETRY_AFTER_SECONDS}),
         "WWW-Authenticate": ("RFC 6750.", _text("Bearer .+")),
         "Allow": ("The methods of this path.", _text("[A-Z]+(, [A-Z]+)*")),

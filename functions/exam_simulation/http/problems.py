@@ -25,11 +25,11 @@ MAX_FAULTS = 20
 PROBLEMS: Mapping[ProblemCode, tuple[int, str]] = {
     # the request
     Code.NOT_FOUND: (404, "There is nothing at this path."),
-    Code.METHOD_NOT_ALLOWED: (405, "This path does not know this method."),
-    Code.BODY_TOO_LARGE: (413, "A body may have 64 KiB at most."),
+    Code.METHOD_NOT_ALLOWED: (405, "This path has no such method."),
+    Code.BODY_TOO_LARGE: (413, "A body may have at most 64 KiB."),
     Code.UNSUPPORTED_MEDIA_TYPE: (
         415,
-        "A body must be application/json, without content coding.",
+        "A body must be application/json, without a content coding.",
     ),
     Code.INCOMPLETE_BODY: (
         400,
@@ -43,12 +43,12 @@ PROBLEMS: Mapping[ProblemCode, tuple[int, str]] = {
     Code.INVALID_QUERY_PARAMETER: (400, "A query parameter is malformed."),
     Code.VALIDATION_FAILED: (
         422,
-        "The body does not have the shape that this endpoint takes.",
+        "The body does not match the schema of this endpoint.",
     ),
     Code.UNKNOWN_EXAM_TYPE: (422, "There is no such exam type; GET /config lists them."),
     Code.IDEMPOTENCY_KEY_REUSED: (
         422,
-        "This Idempotency-Key came before, with another request.",
+        "This Idempotency-Key was used before, with another request.",
     ),
     # the caller
     Code.TOKEN_MISSING: (401, "An access token is needed: Authorization: Bearer <token>."),
@@ -74,7 +74,7 @@ PROBLEMS: Mapping[ProblemCode, tuple[int, str]] = {
         409,
         "The saved answers have changed since the revision that this builds on.",
     ),
-    Code.SESSION_UNREADABLE: (409, "This session is of another version and cannot go on."),
+    Code.SESSION_UNREADABLE: (409, "This session is of another version and cannot be continued."),
     Code.ANSWERS_NOT_ON_PAPER: (422, "Some answers do not fit the paper of this section."),
     Code.BANK_TOO_SMALL: (503, "The question bank has too few questions at the moment."),
     # ourselves and Supabase

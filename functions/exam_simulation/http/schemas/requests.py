@@ -36,7 +36,7 @@ _Revision = Annotated[int, Field(ge=0)]
 Revision = Annotated[
     _Revision | None,
     _not_null(_Revision),
-    Field(description="The revision that this builds on; where another is stored, 409."),
+    Field(description="The revision that this builds on; 409 if another one is stored."),
 ]
 
 
@@ -64,7 +64,7 @@ class CreateSession(_Strict):
     sections: Annotated[
         Codes | None,
         _not_null(Codes),
-        Field(description="For practice: some of the sections, by their codes."),
+        Field(description="For practice: the codes of some of the sections."),
     ] = None
 
 
@@ -73,7 +73,7 @@ class Answer(_Strict):
 
     question_id: int
     answer: str | None = Field(description="The key of an option of this question.")
-    flagged: bool = Field(default=False, description="Marked to be looked at again.")
+    flagged: bool = Field(default=False, description="Marked to look at again.")
 
 
 def _form(answers: object) -> str:
@@ -164,7 +164,7 @@ class SaveAnswers(_WithAnswers):
 
     answers: Annotated[
         Answers,
-        Field(description="The whole set; it replaces what was saved. A list, or a map by id."),
+        Field(description="All answers, as a list or as a map by id. They replace what was saved."),
     ]
     base_revision: Revision = None
 
@@ -175,6 +175,6 @@ class CompleteSection(_WithAnswers):
     answers: Annotated[
         Answers | None,
         _not_null(Answers),
-        Field(description="The whole set to grade; without it, what was saved is graded."),
+        Field(description="All answers to grade. Without them, what was saved is graded."),
     ] = None
     base_revision: Revision = None

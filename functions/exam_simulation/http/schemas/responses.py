@@ -81,8 +81,10 @@ Deadline = Annotated[
 Remaining = Annotated[Count, Field(description="Until `deadline_at`: count down from this.")]
 Revision = Annotated[Count, Field(description="How often the answers were saved.")]
 ServerNow = Annotated[Time, Field(description="The time of the functions' clock.")]
-Practice = Annotated[bool, Field(description="Whether it is of some of the sections alone.")]
-TimedOut = Annotated[bool, Field(description="Graded after its time, from what was saved.")]
+Practice = Annotated[bool, Field(description="Whether it has only some of the sections.")]
+TimedOut = Annotated[
+    bool, Field(description="Whether it was graded after its time, from what was saved.")
+]
 
 
 class _Schema(BaseModel):
@@ -104,10 +106,10 @@ class ScoreSchema(_Schema):
     incorrect: Count
     unanswered: Count
     total: Count
-    raw: Points = Field(description="The points reached; fewer than none are possible.")
-    max: Points = Field(description="The points that right answers alone would have reached.")
+    raw: Points = Field(description="The points reached; may be negative.")
+    max: Points = Field(description="The points with every answer right.")
     percentage: Points = Field(description="100·raw/max to two decimals; may be negative.")
-    penalty: Points = Field(description="What the wrong answers cost, 0 or more.")
+    penalty: Points = Field(description="The points that wrong answers cost, 0 or more.")
 
 
 class SessionSchema(_Schema):
@@ -135,7 +137,7 @@ class QuestionSchema(_Schema):
 
 
 class PaperSchema(_Schema):
-    """A section under way: its questions, its clock, and what was saved."""
+    """A running section: its questions, its clock, and what was saved."""
 
     session_id: Id
     section_id: Id
@@ -167,7 +169,7 @@ class SavedAnswersSchema(_Schema):
 
 
 class OutcomeSchema(_Schema):
-    """What a completed section came to."""
+    """The outcome of a completed section."""
 
     session_id: Id
     section_id: Id
@@ -186,9 +188,7 @@ class ReviewedQuestionSchema(QuestionSchema):
     correct_answer: Option
     is_correct: bool
     explanation: str | None
-    option_feedback: str | None = Field(
-        default=None, description="What is said of the option that was chosen."
-    )
+    option_feedback: str | None = Field(default=None, description="Feedback on the chosen option.")
 
 
 class SectionResultSchema(_Schema):
@@ -218,9 +218,9 @@ class ScoresSchema(_Schema):
 
 
 class TopicSchema(_Schema):
-    """How a student did in one topic of a subject, over all sections."""
+    """The result in one topic of a subject, over all sections."""
 
-    subject: str = Field(description="What the question bank files it under.")
+    subject: str = Field(description="The code of the subject in the question bank.")
     topic: str = Field(description="The syllabus area, as a student reads it.")
     question_ids: list[Id]
     correct: Count
@@ -256,7 +256,7 @@ class ListedSectionSchema(_Schema):
     status: SectionState
     deadline_at: Time | None = Field(description="Null until the section is started.")
     remaining_seconds: Count | None = Field(
-        description="While it is in progress, 0 in the grace; else null."
+        description="Null unless the section is in progress; 0 in the grace."
     )
     timed_out: bool | None = Field(description="Null until the section is completed.")
     seconds_used: Count | None = Field(description="Null until the section is completed.")
@@ -282,7 +282,7 @@ class HistorySchema(RootModel[list[ListedSessionSchema]]):
 
 
 class CountsSchema(_Schema):
-    """How questions went; `percentage` is 100·correct/total to two decimals."""
+    """Counts of questions; `percentage` is 100·correct/total to two decimals."""
 
     correct: Count
     incorrect: Count
@@ -292,7 +292,7 @@ class CountsSchema(_Schema):
 
 
 class SectionProgressSchema(CountsSchema):
-    """A section over several sessions, English too."""
+    """A section over several sessions; English is included."""
 
     code: str
     name: str
@@ -306,7 +306,7 @@ class TopicProgressSchema(CountsSchema):
 
 
 class SessionProgressSchema(_Schema):
-    """What one session came to."""
+    """The score of one session."""
 
     id: Id
     completed_at: Time
@@ -316,18 +316,18 @@ class SessionProgressSchema(_Schema):
 
 
 class ProgressSchema(_Schema):
-    """How a student's completed full simulations of an exam type went."""
+    """A summary of a student's completed full simulations of an exam type."""
 
     exam_type: str
-    count: Count = Field(description="All of them.")
-    considered: Count = Field(description="The newest of them, which all else is about.")
+    count: Count = Field(description="How many there are.")
+    considered: Count = Field(description="How many of the newest everything else is about.")
     best: Points | None = Field(description="The best percentage of the overall scores.")
     mean: Points | None = Field(description="Their mean, to two decimals.")
     last: Points | None = Field(description="The newest.")
     sessions: list[SessionProgressSchema] = Field(description="Oldest first.")
     sections: list[SectionProgressSchema]
     topics: list[TopicProgressSchema] = Field(description="The weakest first.")
-    penalty: Points = Field(description="What the wrong answers cost in all, 0 or more.")
+    penalty: Points = Field(description="The points that wrong answers cost in total, 0 or more.")
 
 
 class ScoringSchema(_Schema):
