@@ -23,7 +23,7 @@ setup: $(VENV)/.ready emulator/node_modules/.ready ## install what `run` needs
 run: setup ## start the whole stack and stay; Ctrl-C stops it
 	@exec $(BIN)/python -m emulator run
 
-serve: setup ## serve the functions alone, against the Supabase that the environment names
+serve: setup ## serve the functions alone, connected to the Supabase of the environment
 	@exec $(BIN)/python -m emulator serve
 
 demo: setup ## a scripted student takes a whole TOLC-I
@@ -43,10 +43,10 @@ test: setup tools ## run every check and every test
 	@echo '── 3 of 3: everything else, against real servers; some six minutes on two cores'
 	$(BIN)/pytest $(SIDE_BY_SIDE) --ignore=tests/domain
 
-coverage: setup tools ## say what the tests leave unvisited of what is deployed
+coverage: setup tools ## list the lines of the deployed code that no test runs
 	$(BIN)/pytest $(SIDE_BY_SIDE) --cov
 
-soak: setup ## students take exams while everything fails: STUDENTS=50 MINUTES=2
+soak: setup ## students take exams while servers fail: STUDENTS=50 MINUTES=2
 	@exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
 
 tools: $(VENV)/.ready $(TYPESETTING)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
@@ -62,16 +62,16 @@ bench: setup $(EXPRESS)/node_modules/.ready ## measure what a request costs; wri
 bench-scale: setup tools ## measure whether statements cost the same with 2,000,000 sessions; writes docs/benchmarks-scale.md
 	@exec $(BIN)/python -m benchmarks.scale
 
-capacity: $(VENV)/.ready ## write the tables and the plot of docs/scaling.md again, from the benchmarks' figures
+capacity: $(VENV)/.ready ## write the tables and the plot of docs/scaling.md, from the benchmarks' figures
 	@$(BIN)/python -m benchmarks.scaling
 
-openapi: $(VENV)/.ready ## write docs/openapi.json again, from the code
+openapi: $(VENV)/.ready ## write docs/openapi.json, from the code
 	@$(BIN)/python -m openapi
 
 schema: setup tools ## write docs/schema.sql: the whole schema after all migrations
 	@$(BIN)/python -m tests.schema
 
-bank: $(VENV)/.ready ## write supabase/seed.sql and docs/coverage.md again, from question_bank/subjects
+bank: $(VENV)/.ready ## write supabase/seed.sql and docs/coverage.md, from question_bank/subjects
 	@$(BIN)/python -m question_bank make
 
 lint: $(VENV)/.ready ## check style and types
@@ -79,7 +79,7 @@ lint: $(VENV)/.ready ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-audit: $(VENV)/.ready ## look the dependencies up among known vulnerabilities (over the network)
+audit: $(VENV)/.ready ## check the dependencies for known vulnerabilities (needs the network)
 	@$(BIN)/python -m venv .tools/audit && .tools/audit/bin/pip install --quiet pip-audit==2.10.1
 	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r functions/requirements.txt
 	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt
@@ -87,11 +87,11 @@ audit: $(VENV)/.ready ## look the dependencies up among known vulnerabilities (o
 	npm audit --prefix $(TYPESETTING)
 	npm audit --prefix $(EXPRESS)
 
-format: $(VENV)/.ready ## fix style
+format: $(VENV)/.ready ## fix the style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-lock: $(VENV)/.ready ## pin all dependencies again, from pyproject.toml
+lock: $(VENV)/.ready ## pin all dependencies, from pyproject.toml
 	$(BIN)/python -m venv .tools/uv && .tools/uv/bin/pip install --quiet uv==0.13.9
 	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-strip-extras --no-header --no-annotate \
 	  --python-version 3.11 pyproject.toml -o functions/requirements.txt

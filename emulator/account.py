@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 
 class Account(NamedTuple):
-    """Whom a process is to run as, in the words of `subprocess`; all None: as ourselves."""
+    """The user that a process runs as, for `subprocess`; all None is the current user."""
 
     user: int | None
     group: int | None
@@ -16,19 +16,19 @@ class Account(NamedTuple):
 
     @classmethod
     def unprivileged(cls) -> Self:
-        """Give an account without rights where we are root, and our own where we are not."""
+        """Give an account without rights if the current user is root, or else the current one."""
         if os.geteuid() != 0:
             return cls(*OURSELVES)
         nobody = pwd.getpwnam("nobody")
         return cls(nobody.pw_uid, nobody.pw_gid, ())
 
     def own(self, path: Path) -> None:
-        """Make a file or folder this account's."""
+        """Make this account the owner of a file or folder."""
         if self.user is not None and self.group is not None:
             os.chown(path, self.user, self.group)
 
     def can(self, test: str, path: Path) -> bool:
-        """Tell whether a test of test(1), such as -x, holds for this account on a path."""
+        """Whether a test of test(1), such as -x, is true for this account and a path."""
         command: list[str | Path] = ["test", test, path]
         outcome = subprocess.run(
             command,

@@ -12,7 +12,7 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Credentials:
-    """All that is secret; none of it shows when the object is printed."""
+    """All secrets. None of them is shown when the object is printed."""
 
     superuser_password: str = field(repr=False)
     owner_password: str = field(repr=False)
@@ -23,7 +23,7 @@ class Credentials:
 
     @classmethod
     def load_or_make(cls, path: Path) -> Self:
-        """Read the secrets from a file, or make new ones and write it, for nobody else to read."""
+        """Read the secrets from a file, or make new ones and write the file."""
         if path.exists():
             return cls(**json.loads(path.read_text()))
         made = cls(
@@ -39,7 +39,7 @@ class Credentials:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Put a file in place at once, readable by its owner alone from its first moment."""
+    """Write a file in one step. From the first moment only its owner can read it."""
     draft = path.with_name(f"{path.name}.draft")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -49,7 +49,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def _api_key(kind: str) -> str:
-    """Make an API key in Supabase's form: a random part and a checksum of it."""
+    """Make an API key in Supabase's form: a random part and its checksum."""
     key = f"sb_{kind}_{secrets.token_urlsafe(17)[:22]}"
     digest = hashlib.sha256(f"supabase-self-hosted|{key}".encode()).digest()
     return f"{key}_{base64.urlsafe_b64encode(digest).decode()[:8]}"

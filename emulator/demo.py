@@ -28,7 +28,7 @@ _BAR = 30
 
 
 def run(state_dir: Path, env_file: Path) -> None:
-    """Take the exam on the running stack, or on one that is started for it and stopped again.
+    """Take the exam on the running stack. If none runs, start one and stop it afterwards.
 
     Args:
         state_dir: where a stack of our own keeps its data.
@@ -86,7 +86,7 @@ def _take_exam(api: httpx.Client) -> dict[str, Any]:
 
 
 def _practise(api: httpx.Client) -> None:
-    """Look at the progress, begin to practise the weakest section, and discard that again."""
+    """Show the progress, start to practise the weakest section, and delete that session."""
     progress = api.get("/progress", params={"exam_type": EXAM_TYPE}).json()
     weakest = min(progress["sections"], key=lambda one: one["percentage"])
     print(
@@ -135,7 +135,7 @@ def _take_section(api: httpx.Client, path: str, name: str) -> None:
 
 
 def _body(answers: dict[str, str | None]) -> dict[str, Any]:
-    """The answers so far; what was left blank is flagged, to be looked at again."""
+    """The answers so far. Blanks are flagged."""
     return {
         "answers": answers,
         "flagged": [int(number) for number, option in answers.items() if option is None],

@@ -2,7 +2,7 @@
 
 
 class EmulatorError(Exception):
-    """Something a person can put right; the message says what."""
+    """Something that a person can fix; the message says what."""
 
 
 class Interrupted(EmulatorError):

@@ -15,7 +15,7 @@ THREADS = {"THREADS": "40"}
 
 
 class Functions(Part):
-    """The functions as they are deployed, behind one port; `restart` takes up changed code."""
+    """The functions as they are deployed, behind one port. `restart` loads changed code."""
 
     name = "functions"
 
@@ -36,7 +36,7 @@ class Functions(Part):
         self._code = self._snapshot()
 
     def code_changed(self) -> bool:
-        """Tell whether a file has changed since the last start, or since this last said so."""
+        """Whether a file has changed since the last start, or since the last call that said so."""
         before, self._code = self._code, self._snapshot()
         return self._code != before
 

@@ -1,4 +1,4 @@
-"""Ctrl-C and its kin, so that nothing that was started is left behind."""
+"""Ctrl-C and other signals: nothing that was started is left behind."""
 
 import signal
 from collections.abc import Callable, Iterator

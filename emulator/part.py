@@ -28,7 +28,7 @@ class Stopping:
 
 
 class Part:
-    """A process with a log file, and a pid file by which it is found should the emulator die."""
+    """A process with a log file, and a pid file for the watchdog if the emulator dies."""
 
     name: str
     stop_signal = signal.SIGTERM
@@ -41,7 +41,7 @@ class Part:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start the process and wait until it is ready; nothing where it runs already.
+        """Start the process and wait until it is ready. If it runs already, do nothing.
 
         Raises:
             EmulatorError: where it ends or hangs instead, with the last lines of its log.
@@ -139,7 +139,7 @@ class Part:
 
 
 def end(process: psutil.Process, sign: signal.Signals) -> None:
-    """Send a process the signal, and kill what is left of it and its descendants after a while."""
+    """Send a process a signal. After a while, kill what is left of it and of its children."""
     family = [process, *process.children(recursive=True)]
     process.send_signal(sign)
     survivors = family[1:] if sign is signal.SIGKILL else _still_there(family)
@@ -160,7 +160,7 @@ def end_noted(pid_file: Path) -> None:
 
 
 def _still_there(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
-    """Wait for processes to end, and give those that do not in time."""
+    """Wait for processes to end, and give those that did not end in time."""
     deadline = time.monotonic() + STOP_SECONDS
     left = list(processes)
     while (left := [process for process in left if _runs(process)]) and time.monotonic() < deadline:

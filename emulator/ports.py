@@ -43,12 +43,12 @@ class Ports:
 
     @classmethod
     def free(cls) -> Self:
-        """Give three ports that nobody listens on, nor is given here while this process lives."""
+        """Give three free ports. No other process is given them while this one lives."""
         candidates = random.sample(_FREE_RANGE, k=200)
         return cls(*islice((port for port in candidates if is_free(port) and _claim(port)), 3))
 
     def require_free(self, *parts: str) -> None:
-        """See to it that these parts can listen, each on a port of its own.
+        """Require that each of these parts can listen on its own port.
 
         Raises:
             EmulatorError: naming the port and the variable that sets another.
@@ -76,7 +76,7 @@ def variable_of(part: str) -> str:
 
 
 def is_free(port: int) -> bool:
-    """Tell whether a server could listen on this port now."""
+    """Whether a server could listen on this port now."""
     with socket.socket() as candidate:
         candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -87,7 +87,7 @@ def is_free(port: int) -> bool:
 
 
 def _claim(port: int) -> bool:
-    """Take the port's namesake among UDP's, which nobody here uses, for as long as we live.
+    """Reserve a port for this process by taking the UDP port of the same number.
 
     A port that was found free is not listened on yet, and others may be looking for one.
     """
@@ -102,7 +102,7 @@ def _claim(port: int) -> bool:
 
 
 def is_listening(port: int) -> bool:
-    """Tell whether somebody accepts connections on this port."""
+    """Whether a server accepts connections on this port."""
     try:
         socket.create_connection((HOST, port), timeout=1).close()
     except OSError:

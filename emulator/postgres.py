@@ -47,7 +47,7 @@ _STOP = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 
 class Postgres(Part):
-    """The database server; where we are root, it runs as an unprivileged user."""
+    """The database server. If the current user is root, it runs as an unprivileged user."""
 
     name = "postgres"
     stop_signal = signal.SIGINT
@@ -64,12 +64,12 @@ class Postgres(Part):
 
     @property
     def superuser_url(self) -> str:
-        """The address under which everything may be seen and changed."""
+        """The URL of the superuser."""
         return self._url(SUPERUSER, self._credentials.superuser_password)
 
     @property
     def owner_url(self) -> str:
-        """The address of the role that owns the project's tables."""
+        """The URL of the role that owns the project's tables."""
         return self._url(OWNER, self._credentials.owner_password)
 
     def stop(self, mode: Literal["fast", "immediate"] = "fast") -> None:

@@ -16,7 +16,7 @@ Expose = Literal["everything", "nothing"]
 
 
 class Supabase(Part):
-    """Auth and REST; each start brings the database up to date first."""
+    """Auth and REST. Each start applies new migrations first."""
 
     name = "supabase"
 

@@ -1,4 +1,4 @@
-"""Ends what an emulator leaves behind when it is killed: `python -m emulator.watchdog STATE_DIR`.
+"""Ends the processes of an emulator that was killed: `python -m emulator.watchdog STATE_DIR`.
 
 It runs beside the emulator, holding one end of a pipe. When the other end closes, the emulator is
 gone, whatever the cause.
@@ -14,7 +14,7 @@ from emulator.part import end_noted
 
 
 def lock(state_dir: Path, seconds: float) -> IO[str] | None:
-    """Take the lock on a state folder, trying for so long; None where somebody keeps it."""
+    """Take the lock of a state folder, within a time; None if another process holds it."""
     # The lock lasts as long as the file is open.
     file = (state_dir / "lock").open("a")
     deadline = time.monotonic() + seconds
@@ -31,7 +31,7 @@ def lock(state_dir: Path, seconds: float) -> IO[str] | None:
 
 
 def end_orphans(state_dir: Path) -> None:
-    """End the parts that the pid files name; only who holds the lock may call this."""
+    """End the parts that the pid files name. The caller must hold the lock."""
     pid_files = (state_dir / "pids").glob("*")
     # Who came last needs those who came before.
     for pid_file in sorted(pid_files, key=lambda file: file.stat().st_mtime, reverse=True):
@@ -40,7 +40,7 @@ def end_orphans(state_dir: Path) -> None:
 
 
 def watch(state_dir: Path) -> None:
-    """Wait until the emulator is gone, then end its orphans, unless its successor does."""
+    """Wait until the emulator has ended, then end what it left, unless a new emulator does."""
     sys.stdin.buffer.read()
     if held := lock(state_dir, seconds=5):
         end_orphans(state_dir)

@@ -18,7 +18,7 @@ def create_session(call: Call[CreateSession]) -> Response:
         body.exam_type,
         body.extra_time_percent,
         section_codes=body.sections,
-        key=hash_key(key, body) if key else None,
+        idempotency_key=hash_key(key, body) if key else None,
     )
     location = f"{BASE_PATH}/sessions/{record.id}"
     return Response(201 if is_new else 200, presenters.session(record), {"Location": location})

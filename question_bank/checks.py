@@ -1,4 +1,4 @@
-"""What is wrong with questions together: the same twice, or of a subject that nobody draws."""
+"""Faults of questions together: one twice, or a subject that no exam type draws from."""
 
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
@@ -12,7 +12,7 @@ Digest = bytes
 def checked_together(
     items: Iterable[Placed | Fault], subjects: Collection[str]
 ) -> Iterator[Placed | Fault]:
-    """Pass questions on, and a fault in the place of each that does not go with the others.
+    """Pass questions on. A question that contradicts the others is replaced by a fault.
 
     Args:
         items: questions as they are read.

@@ -146,7 +146,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 @dataclass
 class _Findings:
-    """What reading some files came to; of the faults the first are kept."""
+    """The result of reading files. Only the first faults are kept."""
 
     question_count: int = 0
     fault_count: int = 0
@@ -165,7 +165,7 @@ class _Findings:
 def _findings(
     chosen: argparse.Namespace, files: Sequence[Path], *, kept: list[Placed] | None = None
 ) -> _Findings:
-    """Read files to their end, and name what was ignored; keep the questions where told so."""
+    """Read files to the end, and name what was skipped; keep the questions if asked."""
     findings = _Findings()
     with _progress() as progress:
         reader = _reader(chosen, progress)
@@ -229,6 +229,6 @@ def _bank(through: str | None) -> Bank:
 
 
 def _way(settings: Mapping[str, str | None]) -> str | None:
-    """The first way for which all is known."""
+    """The first way for which all settings are there."""
     ways = (way for way, names in WAYS.items() if all(settings.get(name) for name in names))
     return next(ways, None)

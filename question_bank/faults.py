@@ -21,7 +21,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong at a place; `field` is the question's, None where it is none of them."""
+    """Something wrong at a place. `field` is the field of the question, None if it is not one."""
 
     place: Place
     field: str | None

@@ -1,4 +1,4 @@
-"""What a bank comes to: its coverage, the papers that it fills, and how far guessing gets."""
+"""Measures of a bank: its coverage, the papers that it fills, and the success of guessing."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -59,19 +59,19 @@ Pick = Callable[[Question], Sequence[str]]
 
 
 def longest(question: Question) -> list[str]:
-    """The options than which none is longer."""
+    """The longest options."""
     most = max(map(len, question.options.values()))
     return [one for one in question.options.values() if len(one) == most]
 
 
 def shortest(question: Question) -> list[str]:
-    """The options than which none is shorter."""
+    """The shortest options."""
     least = min(map(len, question.options.values()))
     return [one for one in question.options.values() if len(one) == least]
 
 
 def hit_rate(questions: Sequence[Question], pick: Pick) -> float:
-    """The share of questions that a guesser gets right, 0 to 1, tossing between equals."""
+    """The share of questions that a guesser gets right, 0 to 1; among equal options by chance."""
     picked = [(one.right_option, pick(one)) for one in questions]
     hits = sum((right in options) / len(options) for right, options in picked)
     return hits / max(1, len(picked))

@@ -47,7 +47,7 @@ def questions() -> list[Question]:
 
 
 def seed(held: list[Question]) -> str:
-    """Write the seed that brings in a bank's questions."""
+    """Write the seed that imports a bank's questions."""
     rows = iter([json.dumps(one.fields(), ensure_ascii=False) for one in held])
     statements = iter(lambda: list(islice(rows, STATEMENT)), [])
     return _SEED_HEAD + "".join(_statement(rows) for rows in statements)
@@ -65,7 +65,7 @@ def report(held: list[Question]) -> str:
 
 
 def outputs() -> dict[Path, str]:
-    """Everything that is made of the bank: files, and what they should hold."""
+    """The files that are made from the bank, with their content."""
     held = questions()
     return {SEED: seed(held), COVERAGE: f"{_COVERAGE_HEAD}\n{report(held)}"}
 

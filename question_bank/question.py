@@ -24,7 +24,7 @@ _UNWANTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def tidied(text: str) -> str:
-    """Give a text the one form that it has here, so that what looks the same is the same.
+    """Normalise a text, so that texts that look the same are the same.
 
     Characters are composed (NFC), lines end in a line feed and have no space at their ends, there
     is one space between words, none at the ends of a formula, and at most one empty line between
@@ -116,7 +116,7 @@ class Question(BaseModel):
 
     @property
     def texts(self) -> list[str]:
-        """Everything that a student reads of it."""
+        """All texts of it that a student reads."""
         passage = [self.passage_text] if self.passage_text else []
         return [*passage, self.text, *self.options.values(), self.explanation]
 

@@ -1,4 +1,4 @@
-"""From files to questions: every one checked, every fault named by file, line and field."""
+"""From files to questions. Every question is checked; every fault has file, line and field."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -46,7 +46,7 @@ class Reader:
     skipped: list[Fault] = field(default_factory=list)
 
     def read(self, paths: Iterable[Path]) -> Iterator[Placed | Fault]:
-        """Give the questions of some files as they are read, and in their place what is wrong.
+        """Give the questions of some files as they are read, or faults in their place.
 
         Raises:
             ValueError: a file is of no known format.
@@ -62,7 +62,7 @@ class Reader:
                     yield Fault(Place(str(path), error.line), None, str(error))
 
     def checked(self, file: str, found: Found) -> Iterator[Placed | Fault]:
-        """Make a question of what was found in a file, or tell what is wrong with it."""
+        """Make a question from what was found in a file, or name its faults."""
         place = Place(file, found.line, found.title)
         refusals = [Fault(place, name, text) for name, text in found.refused.items()]
         if refusals and self.skip_unfit:

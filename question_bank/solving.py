@@ -27,7 +27,7 @@ class Solution:
 
 
 def digest(question: Question) -> str:
-    """Tell a question from every other that a solver would see."""
+    """Give a digest of what a solver sees of a question."""
     seen = json.dumps([question.passage_text, question.text, *question.options.values()])
     return sha256(seen.encode()).hexdigest()[:16]
 
@@ -48,7 +48,7 @@ def is_solved(question: Question, held: Mapping[str, Solution]) -> bool:
 
 
 def sheet(questions: Iterable[Question]) -> list[dict[str, Any]]:
-    """What a solver gets to see of questions."""
+    """What a solver sees of questions."""
     return [
         {
             "key": one.key,
@@ -63,7 +63,7 @@ def sheet(questions: Iterable[Question]) -> list[dict[str, Any]]:
 def record(
     questions: Sequence[Question], answers: Mapping[str, str | None], folder: Path = SOLVED
 ) -> list[Question]:
-    """Note what a solver chose, where it is what the key says.
+    """Record what a solver chose, if it agrees with the key.
 
     Args:
         questions: the whole bank.

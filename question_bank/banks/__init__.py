@@ -1,4 +1,4 @@
-"""The banks that questions come into and out of: over the database's URL, or through REST."""
+"""Question banks, over the database's URL or through REST."""
 
 from question_bank.banks.bank import Bank, BankFailure, Counts, ImportRefused
 from question_bank.banks.database import DatabaseBank

@@ -16,7 +16,7 @@ REFUSED = "PT422"
 
 
 class BankFailure(Exception):
-    """The bank cannot be reached, or refuses us."""
+    """The bank cannot be reached, or refuses access."""
 
 
 class ImportRefused(Exception):
@@ -47,7 +47,7 @@ class Bank(Protocol):
     name: str
 
     def import_questions(self, items: Iterable[Placed]) -> Counts:
-        """Bring questions in, all of them or none.
+        """Import questions, all of them or none.
 
         Raises:
             ImportRefused: one of them contradicts what the bank holds.
@@ -63,7 +63,7 @@ class Bank(Protocol):
 
 
 def question_of(row: Mapping[str, Any]) -> Question:
-    """Make a question of a row with our columns and its passage's `title` and `text`.
+    """Make a question of a row with the columns of a question and its passage's `title` and `text`.
 
     It is what the bank holds, unchecked: somebody may have let in by SQL what an import would not.
     """

@@ -40,7 +40,7 @@ class DatabaseBank:
         self.name = _name_of(url)
 
     def import_questions(self, items: Iterable[Placed]) -> Counts:
-        """Bring questions in; see `Bank`."""
+        """Import questions; see `Bank`."""
         counts = Counts()
         remaining = iter(items)
         with self._connection() as connection:

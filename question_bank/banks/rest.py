@@ -43,7 +43,7 @@ class RestBank:
         self._secret_key = secret_key
 
     def import_questions(self, items: Iterable[Placed]) -> Counts:
-        """Bring questions in; see `Bank`."""
+        """Import questions; see `Bank`."""
         # A request is a transaction; so all questions must go in one.
         held = list(items)
         rows = [one.question.fields() for one in held]

@@ -1,4 +1,4 @@
-"""CSV: a row a question, a column a field; the first row names the columns.
+"""CSV: a row for each question, a column for each field. The first row names the columns.
 
 Columns may be separated by commas, semicolons (as spreadsheets do where the comma is decimal) or
 tabs, and may come in any order; those that a question can lack may be missing.
@@ -59,7 +59,7 @@ def _first(lines: Iterator[str]) -> tuple[int, str]:
 
 
 def _without_empty_end(cells: list[str]) -> list[str]:
-    """The cells of a row but for the empty ones at its end, which spreadsheets add."""
+    """The cells of a row, without empty ones at its end, which spreadsheets add."""
     stripped = [cell.strip() for cell in cells]
     while stripped and not stripped[-1]:
         stripped.pop()

@@ -1,4 +1,4 @@
-"""What a reader finds: a question's fields as they stand in a file, not checked yet."""
+"""What a reader finds: the fields of a question as they are in a file, not checked yet."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -76,7 +76,7 @@ def write(questions: Iterable[Question], file: TextIO) -> None:
 
 
 def _blocks(lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    """Runs of lines between blank ones, each with the number of its first."""
+    """Blocks of lines between blank lines, each with the number of its first line."""
     block: list[str] = []
     number = 0
     for number, line in enumerate(lines, start=1):
@@ -125,7 +125,7 @@ def _found(line: int, source: str, comments: list[str], category: str) -> Found:
 
 
 def _other_type(inside: str) -> str | None:
-    """Say what type of question this is, where it is none with one answer to choose."""
+    """Name the type of a question that is not a choice of one answer."""
     content = inside.partition("####")[0].strip()
     if not content:
         return "is an essay, no question of five options"

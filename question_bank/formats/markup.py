@@ -1,4 +1,4 @@
-r"""HTML as teachers' tools write it, and what our plain texts make of it.
+r"""HTML as teachers' tools write it, and its conversion to plain text.
 
 Our texts are plain, with formulae as `$…$` and a dollar as `\$`.
 """
@@ -106,7 +106,7 @@ def _text(element: lxml.html.HtmlElement, content: Content) -> str:
 
 
 def _flowing(text: str | None, within: lxml.html.HtmlElement) -> str:
-    """A line feed in HTML is a space, but for what is preformatted."""
+    """A line feed in HTML is a space, except in preformatted text."""
     return (text or "") if within.tag == "pre" else re.sub(r"[ \t\r]*\n\s*", " ", text or "")
 
 
@@ -136,7 +136,7 @@ def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
 
 
 def _unlike_html(element: lxml.html.HtmlElement) -> str | None:
-    """Say what a plain text would lose of an element's attributes."""
+    """Name what a plain text would lose of an element's attributes."""
     if _HIDDEN_STYLE.search(element.get("style", "")):
         return "holds underlined or struck text, or a list of another kind"
     is_numbered_otherwise = element.get("type", "1") != "1" or {"start", "reversed"} & set(

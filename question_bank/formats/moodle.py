@@ -62,7 +62,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Answer:
-    """An option of Moodle's: its share of the points in percent, and what a student is told."""
+    """An option in Moodle: its share of the points in percent, and its feedback."""
 
     text: str
     is_html: bool
@@ -126,7 +126,7 @@ def _category_of(question: Question) -> str:
 
 
 def _in_no_order(text: str, options: list[str]) -> list[str]:
-    """Order options by nothing that tells the right one, and always in the same way.
+    """Order options in a way that does not reveal the right one, and is always the same.
 
     Formats whose players shuffle the options often hold the right one first; our students see
     them in one order.

@@ -1,4 +1,4 @@
-"""Drawing the paper of a section: the new first, the met longest ago next, the retired last."""
+"""Drawing the paper of a section: the new first, the seen longest ago next, the retired last."""
 
 import random
 from collections.abc import Collection, Sequence
@@ -38,7 +38,7 @@ def test_a_paper_has_as_many_questions_as_its_section_asks_for(seed: int) -> Non
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_no_question_is_drawn_that_the_session_has_met(seed: int) -> None:
+def test_no_question_is_drawn_twice_in_a_session(seed: int) -> None:
     session = handed_in(start(created(), 1, PAPERS[1], START), 1)
     bank = candidates(active=range(11, 18))  # 11 to 14 were on the first paper
     assert set(drawn(session, 2, bank, seed)) == {15, 16, 17}
@@ -58,22 +58,22 @@ def test_as_many_retired_questions_as_are_missing_fill_a_paper(seed: int) -> Non
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_nothing_that_the_student_has_met_is_drawn_while_the_rest_suffices(seed: int) -> None:
+def test_nothing_that_the_student_has_seen_is_drawn_while_the_rest_suffices(seed: int) -> None:
     bank = candidates(active=range(10))
     assert set(drawn(created(), 1, bank, seed, [{0, 1, 2}, [3, 4, 5]])) == {6, 7, 8, 9}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_was_met_longest_ago_fills_a_paper(seed: int) -> None:
+def test_what_was_seen_longest_ago_fills_a_paper(seed: int) -> None:
     bank = candidates(active=range(8))
     paper = drawn(created(), 1, bank, seed, [{0, 1, 2}, {3, 4}, {2, 5, 6}])
-    # 7 is new, 5 and 6 were met three sessions ago; 2 was met then, and lately.
+    # 7 is new, 5 and 6 were seen three sessions ago; 2 was seen then, and lately.
     assert {5, 6, 7} < set(paper)
     assert set(paper) < {3, 4, 5, 6, 7}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_question_that_was_met_is_drawn_rather_than_a_retired_one(seed: int) -> None:
+def test_a_question_that_was_seen_is_drawn_rather_than_a_retired_one(seed: int) -> None:
     bank = candidates(active=range(4), retired=range(4, 50))
     assert set(drawn(created(), 1, bank, seed, [range(4)])) == {0, 1, 2, 3}
 
@@ -91,11 +91,14 @@ def test_new_and_met_questions_of_one_passage_stand_together(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_question_that_was_edited_since_has_been_met(seed: int) -> None:
+def test_a_question_that_was_edited_since_counts_as_seen(seed: int) -> None:
     older = [
-        Candidate(number, "logic", 1, None, active=False, key=f"k{number}") for number in (1, 2)
+        Candidate(number, "logic", 1, None, active=False, question_key=f"k{number}")
+        for number in (1, 2)
     ]
-    newer = [Candidate(10 + number, "logic", 1, None, key=f"k{number}") for number in (1, 2)]
+    newer = [
+        Candidate(10 + number, "logic", 1, None, question_key=f"k{number}") for number in (1, 2)
+    ]
     fresh = candidates(active=range(100, 104))
     assert set(drawn(created(), 1, [*older, *newer, *fresh], seed, [[1, 2]])) == {
         100,
@@ -108,9 +111,12 @@ def test_a_question_that_was_edited_since_has_been_met(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_paper_holds_two_versions_of_a_question(seed: int) -> None:
     versions = [
-        Candidate(number, "logic", 1, None, active=number == 7, key="k") for number in (5, 6, 7)
+        Candidate(number, "logic", 1, None, active=number == 7, question_key="k")
+        for number in (5, 6, 7)
     ]
-    retired = [Candidate(number, "logic", 1, None, active=False, key="r") for number in (8, 9)]
+    retired = [
+        Candidate(number, "logic", 1, None, active=False, question_key="r") for number in (8, 9)
+    ]
     bank = [*versions, *retired, *candidates(active=range(100, 102))]
     # Of what is retired altogether, the last version.
     assert set(drawn(created(), 1, bank, seed)) == {7, 9, 100, 101}
@@ -118,15 +124,15 @@ def test_no_paper_holds_two_versions_of_a_question(seed: int) -> None:
         drawn(created(), 1, bank[:-1], seed)
 
 
-def test_a_session_meets_no_other_version_of_what_it_has_met() -> None:
+def test_a_session_has_no_two_versions_of_a_question() -> None:
     session = handed_in(start(created(), 1, PAPERS[1], START), 1)
-    versions = [Candidate(11, "logic", 1, None, active=False, key="k")]
-    versions += [Candidate(111, "logic", 1, None, key="k")]
+    versions = [Candidate(11, "logic", 1, None, active=False, question_key="k")]
+    versions += [Candidate(111, "logic", 1, None, question_key="k")]
     assert set(drawn(session, 2, [*versions, *candidates(active=range(3))], 0)) == {0, 1, 2}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_section_of_two_subjects_is_drawn_from_both_whatever_was_met(seed: int) -> None:
+def test_a_section_of_two_subjects_is_drawn_from_both_whatever_was_seen(seed: int) -> None:
     pool = [Candidate(n, "xy"[n % 2], 1 + n % 3, None) for n in range(40)]
     seen = [[n for n in range(40) if n % 2 == 0]]  # all of one subject
     paper = draw(pool, 10, seen, random.Random(seed))

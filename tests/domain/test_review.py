@@ -76,7 +76,7 @@ def test_the_weakest_comes_first_and_of_equals_the_one_that_was_asked_more() -> 
     assert order == ["Weak", "Half of four", "Half of two", "Strong"]
 
 
-def test_nothing_met_is_no_strength() -> None:
+def test_without_questions_there_is_no_strength() -> None:
     assert strength_by_topic([]) == []
 
 

@@ -119,3 +119,13 @@ def test_each_client_carries_its_own_token_alone(configure: Configure) -> None:
 def bearer_of(request: str) -> str | None:
     found = re.search(r"^authorization: bearer (\S+)", request, re.IGNORECASE | re.MULTILINE)
     return found[1] if found else None
+
+
+def test_a_function_without_arguments_is_called_without_a_question_mark(
+    configure: Configure,
+) -> None:
+    with Upstream(responds(200, "true")) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        connect(current(), None).rpc("called_by_functions", {}).execute()
+    [request] = upstream.requests
+    assert request.startswith("POST /rest/v1/rpc/called_by_functions HTTP/1.1")

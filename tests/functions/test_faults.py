@@ -263,7 +263,7 @@ def stage(
     configure: Configure,
     set_clock: SetClock,
 ) -> Stage:
-    """Bring a situation about for a student who has met nothing else."""
+    """Bring a situation about for a student who has seen nothing else."""
 
     def make(situation: Situation) -> Sitting:
         configure(SUPABASE_URL=environment["SUPABASE_URL"])

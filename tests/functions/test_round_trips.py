@@ -73,7 +73,7 @@ def wire(port: int, configure: Configure) -> Iterator[Wire]:
 
 @pytest.fixture
 def sit_another(sit: Sit, enrol: SignUp) -> Callable[..., Sitting]:
-    """Create a session for a student who has met nothing."""
+    """Create a session for a student who has seen nothing."""
     return lambda **options: sit(of=enrol(), **options)
 
 

@@ -203,7 +203,7 @@ def handed_in(sitting: Sitting) -> list[int]:
     return sitting.question_ids()
 
 
-def test_a_student_meets_what_is_new_first_and_then_what_was_met_longest_ago(
+def test_a_paper_has_new_questions_first_and_then_those_seen_longest_ago(
     sit: Sit, retire: Retire
 ) -> None:
     retire("logic", leaving=9)
@@ -213,27 +213,27 @@ def test_a_student_meets_what_is_new_first_and_then_what_was_met_longest_ago(
     assert papers[6] == papers[0]
 
 
-def test_what_a_student_met_in_another_exam_type_counts_too(sit: Sit, retire: Retire) -> None:
+def test_what_a_student_saw_in_another_exam_type_counts_too(sit: Sit, retire: Retire) -> None:
     retire("logic", leaving=13)
     long = sit(exam_type="TOLC-E", started=True)
-    met = set(handed_in(long))
-    assert len(met) == 13
+    seen = set(handed_in(long))
+    assert len(seen) == 13
     again = set(handed_in(sit(started=True)))
-    assert again < met
+    assert again < seen
     assert not again & set(sit(started=True).question_ids())
 
 
-def test_what_others_met_is_as_new_as_anything(sit: Sit, enrol: SignUp, retire: Retire) -> None:
+def test_what_others_saw_is_new(sit: Sit, enrol: SignUp, retire: Retire) -> None:
     retire("logic", leaving=3)
     assert set(sit(started=True).question_ids()) == set(
         sit(of=enrol(), started=True).question_ids()
     )
 
 
-def test_what_was_met_more_than_sixty_papers_ago_is_as_good_as_new(
+def test_what_was_seen_more_than_sixty_papers_ago_is_new(
     sit: Sit, database: Database, environment: dict[str, str]
 ) -> None:
-    def met_before(sitting: Sitting) -> object:
+    def seen_before(sitting: Sitting) -> object:
         row = database.execute(
             """select met_questions(s) from exam_sessions s,
                  set_config('request.headers', %s, false) where id = %s""",
@@ -248,7 +248,7 @@ def test_what_was_met_more_than_sixty_papers_ago_is_as_good_as_new(
     first.complete(2)
     papers = [first.question_ids(2), first.question_ids(1)]
     last = sit()
-    assert met_before(last) == papers
+    assert seen_before(last) == papers
     for number in range(59):
         database.execute(
             """insert into section_papers (session_id, section_id, question_ids, deadline_at,
@@ -256,7 +256,7 @@ def test_what_was_met_more_than_sixty_papers_ago_is_as_good_as_new(
             [sit().id, [number + 1]],
         )
     newest = [[number] for number in range(59, 0, -1)]
-    assert met_before(last) == [*newest, first.question_ids(2)]
+    assert seen_before(last) == [*newest, first.question_ids(2)]
 
 
 @pytest.mark.parametrize("keyed", [True, False])
@@ -267,11 +267,11 @@ def test_a_question_that_was_corrected_since_is_none_that_is_new(
     if not keyed:
         with without_triggers(database):
             database.execute("update questions set key = null where subject = 'logic' and active")
-    met = handed_in(sit(started=True))
+    seen = handed_in(sit(started=True))
     rows = database.execute(
         "select to_jsonb(q) || jsonb_build_object('topic', topic || '.') from questions q"
         " where id = any(%s)",
-        [met],
+        [seen],
     ).fetchall()
     corrected = json.dumps([row for (row,) in rows])
     assert database.execute("select import_questions(%s::jsonb)", [corrected]).fetchone() == (
@@ -279,16 +279,16 @@ def test_a_question_that_was_corrected_since_is_none_that_is_new(
     )
     again = sit(started=True).question_ids()
     keys = "select count(distinct text) from questions where id = any(%s)"
-    assert database.execute(keys, [[*met, *again]]).fetchone() == (6,)
+    assert database.execute(keys, [[*seen, *again]]).fetchone() == (6,)
 
 
 def test_sessions_of_another_hand_are_no_hindrance(sit: Sit, retire: Retire) -> None:
     retire("logic", leaving=6)
-    met = handed_in(sit(started=True))
+    seen = handed_in(sit(started=True))
     for metadata in ('{"sections": [{"id": 1}]}', "[]", "7", "null"):
         sit().patch_metadata("%s::jsonb", metadata)
     sit().patch_metadata("null")
-    assert not set(sit(started=True).question_ids()) & set(met)
+    assert not set(sit(started=True).question_ids()) & set(seen)
 
 
 def test_a_session_that_was_created_can_be_taken_though_questions_were_retired_since(

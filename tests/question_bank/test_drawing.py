@@ -29,13 +29,13 @@ CANDIDATES = [
 KEY = {one.id: Solution(OPTIONS[0], one.subject, "any") for one in CANDIDATES}
 
 
-def taken(structure: ExamType, met: list[list[int]], rng: random.Random) -> Session:
+def taken(structure: ExamType, seen: list[list[int]], rng: random.Random) -> Session:
     """A whole session, every section handed in blank."""
     session = create(structure, 0)
     for section in session.sections:
         subjects = session.plan(section.id).subjects
         candidates = [one for one in CANDIDATES if one.subject in subjects]
-        paper = draw_paper(session, section.id, candidates, met, rng)
+        paper = draw_paper(session, section.id, candidates, seen, rng)
         session = start(session, section.id, paper, NOW)
         session = complete(
             session, section.id, given=None, base_revision=None, answer_key=KEY, now=NOW
@@ -46,10 +46,10 @@ def taken(structure: ExamType, met: list[list[int]], rng: random.Random) -> Sess
 def history(structure: ExamType, sessions: int, seed: int) -> list[list[int]]:
     """The questions of so many sessions one after another, the latest first."""
     rng = random.Random(seed)
-    met: list[list[int]] = []
+    seen: list[list[int]] = []
     for _ in range(sessions):
-        met.insert(0, [*taken(structure, met, rng).drawn_question_ids()])
-    return met
+        seen.insert(0, [*taken(structure, seen, rng).drawn_question_ids()])
+    return seen
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -57,15 +57,15 @@ def history(structure: ExamType, sessions: int, seed: int) -> list[list[int]]:
 def test_a_student_meets_no_question_twice_in_two_sessions_and_three_of_tolc_i(
     name: str, seed: int
 ) -> None:
-    met = history(exam_types()[name], 3 if name == "TOLC-I" else 2, seed)
-    times = Counter(number for ids in met for number in ids)
+    seen = history(exam_types()[name], 3 if name == "TOLC-I" else 2, seed)
+    times = Counter(number for ids in seen for number in ids)
     assert max(times.values()) == 1
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_question_comes_again_only_when_all_others_of_its_subject_have_come(seed: int) -> None:
-    met = history(exam_types()["TOLC-I"], 8, seed)
-    times = Counter(number for ids in met for number in ids)
+    seen = history(exam_types()["TOLC-I"], 8, seed)
+    times = Counter(number for ids in seen for number in ids)
     subject_of = {one.id: one.subject for one in CANDIDATES}
     for subject in ("mathematics", "logic", "reading_comprehension", "english"):
         counts = [times[number] for number, name in subject_of.items() if name == subject]

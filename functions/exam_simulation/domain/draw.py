@@ -14,8 +14,8 @@ from .session import Session
 class Candidate:
     """What drawing needs to know of a question.
 
-    A question that is not active is retired. All versions of one question have the same `key`; it
-    is None for a question without a key.
+    A question that is not active is retired. All versions of one question have the same
+    `question_key`; it is None for a question without a key.
     """
 
     id: int
@@ -23,12 +23,12 @@ class Candidate:
     difficulty: int
     passage_id: int | None
     active: bool = True
-    key: str | None = None
+    question_key: str | None = None
 
     @property
     def name(self) -> str | int:
         """The same for all versions of one question, and different for different questions."""
-        return self.id if self.key is None else self.key
+        return self.id if self.question_key is None else self.question_key
 
 
 def draw_paper(

@@ -81,7 +81,7 @@ class ExamService:
         extra_time_percent: int,
         *,
         section_codes: Sequence[str] | None = None,
-        key: IdempotencyKey | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> tuple[SessionRecord, bool]:
         """Make a session, or find the one that was made with the same key.
 
@@ -89,7 +89,7 @@ class ExamService:
             exam_type: its name.
             extra_time_percent: whole percent by which every section is longer, 0 to 100.
             section_codes: for practice: the sections to practise, at least one.
-            key: makes the creation repeatable.
+            idempotency_key: makes the creation repeatable.
 
         Returns:
             The session's record, and whether it is new.
@@ -107,7 +107,7 @@ class ExamService:
             structure = structure.practice(section_codes)
         is_practice = section_codes is not None
         session = exam.create(structure, extra_time_percent, practice=is_practice)
-        return self._sessions.add(session, self._now, key)
+        return self._sessions.add(session, self._now, idempotency_key)
 
     def get(self, session_id: int) -> tuple[SessionRecord, Session]:
         """Read a session. What is overdue is settled and written.

@@ -140,23 +140,23 @@ class Bank:
         Raises:
             SessionUnreadable, Misconfigured: as `questions`.
         """
-        key = self._cache.answers.get_many(ids)
-        if lacking := _lacking(ids, key):
+        answer_key = self._cache.answers.get_many(ids)
+        if lacking := _lacking(ids, answer_key):
             _require_possible(lacking)
             bank = self._client.table("question_bank")
             snapshots = run(bank.select("subject,questions").in_("subject", subjects), _Keys)
             self._require_access(snapshots)
             for snapshot in snapshots:
-                key |= self._keep_answers(snapshot.subject, snapshot.questions)
-        if lacking := _lacking(ids, key):
+                answer_key |= self._keep_answers(snapshot.subject, snapshot.questions)
+        if lacking := _lacking(ids, answer_key):
             table = self._client.table("questions")
             rows = run(
                 table.select("id,subject,topic,correct_answer").in_("id", lacking), _KeyedAlone
             )
             self._require_all(lacking, rows)
             for row in rows:
-                key |= self._keep_answers(row.subject, [row])
-        return {question_id: key[question_id] for question_id in ids}
+                answer_key |= self._keep_answers(row.subject, [row])
+        return {question_id: answer_key[question_id] for question_id in ids}
 
     def _fetch(self, subjects: Sequence[str]) -> _Fetched:
         """Fetch whole subjects, and cache them."""
@@ -214,7 +214,7 @@ def _snapshot(rows: Sequence[_SubjectRow]) -> SubjectSnapshot:
             difficulty=question.difficulty,
             passage_id=question.passage_id,
             active=row.active,
-            key=question.key,
+            question_key=question.key,
         )
         for row in rows
         for question in row.questions

@@ -163,7 +163,7 @@ class Sessions:
         self._client = client
 
     def add(
-        self, session: Session, now: datetime, key: IdempotencyKey | None
+        self, session: Session, now: datetime, idempotency_key: IdempotencyKey | None
     ) -> tuple[SessionRecord, bool]:
         """Store a new session, or find the one that was made with the same key.
 
@@ -176,9 +176,9 @@ class Sessions:
             BankTooSmall: the bank cannot fill a section.
         """
         metadata = metadata_of(session, row_version=1)
-        if key:
-            metadata["idempotency_key_sha256"] = key.key_sha256
-            metadata["request_sha256"] = key.request_sha256
+        if idempotency_key:
+            metadata["idempotency_key_sha256"] = idempotency_key.key_sha256
+            metadata["request_sha256"] = idempotency_key.request_sha256
         row = {
             "exam_type": session.structure.exam_type,
             "metadata": metadata,
@@ -189,9 +189,9 @@ class Sessions:
                 return stored.record, True
             raise UpstreamUnavailable("Supabase did not return the session that it stored")
         except DuplicateRow:
-            if key is None:
+            if idempotency_key is None:
                 raise
-            if first := self.made_with(key):
+            if first := self.made_with(idempotency_key):
                 return first, False
             raise RowBusy("the session with this Idempotency-Key has been deleted") from None
         except ShortSection as refusal:
@@ -200,15 +200,15 @@ class Sessions:
                 raise BankTooSmall(str(refusal.section_code)) from None
             raise
 
-    def made_with(self, key: IdempotencyKey) -> SessionRecord | None:
+    def made_with(self, idempotency_key: IdempotencyKey) -> SessionRecord | None:
         """Find the session that was made with this key; None if there is none.
 
         Raises:
             KeyReused: it was made by another request.
         """
         keys = self._client.table("session_keys").select("request_sha256,session:exam_sessions(*)")
-        for found in run(keys.eq("key_sha256", key.key_sha256), _Key):
-            if found.request_sha256 != key.request_sha256:
+        for found in run(keys.eq("key_sha256", idempotency_key.key_sha256), _Key):
+            if found.request_sha256 != idempotency_key.request_sha256:
                 raise KeyReused("Idempotency-Key was used with another request")
             return found.session.record
         return None
