@@ -25,10 +25,10 @@ class MadeUp(Connections):
         monkeypatch.setattr(client, "connections", lambda: self)
 
     def exchange(
-        self, method: str, url: str, headers: Sequence[str], content: bytes | None
+        self, method: str, url: str, headers: Sequence[bytes], content: bytes | None
     ) -> tuple[int, bytes, str]:
         """Answer at once."""
-        named = dict(line.split(": ", 1) for line in headers)
+        named = dict(line.decode().split(": ", 1) for line in headers)
         response = self.respond(httpx.Request(method, url, headers=named, content=content))
         return response.status_code, response.content, response.headers.get("content-range", "")
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from .errors import AnswerFault, AnswersNotOnPaper
 
@@ -11,8 +12,7 @@ OPTIONS = ("a", "b", "c", "d", "e")
 _NUMBERS = {option: number for number, option in enumerate(OPTIONS, start=1)}
 
 
-@dataclass(frozen=True)
-class GivenAnswer:
+class GivenAnswer(NamedTuple):
     """The option chosen for a question; None is a blank.
 
     The places say where the question and the option are in a request. Errors name them.
@@ -24,8 +24,7 @@ class GivenAnswer:
     answer_place: str = ""
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """A question that the student marked to look at again, and its place in a request."""
 
     question_id: int

@@ -1,7 +1,6 @@
 """The Supabase client of a request, with the student's token and the process's connections."""
 
 from copy import copy
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
@@ -56,7 +55,9 @@ def connect(settings: Settings, token: str | None) -> Client:
     headers = dict(client.options.headers)
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    client.options = replace(client.options, headers=headers, httpx_client=connections())
+    client.options = copy(client.options)
+    client.options.headers = headers
+    client.options.httpx_client = connections()
     return client
 
 

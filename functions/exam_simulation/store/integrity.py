@@ -19,6 +19,7 @@ YEARS = range(1970, 9000)
 """Adding a duration to a time of these years cannot overflow."""
 MAX_POINTS = 1e9
 """Sums of quarter points up to here are exact."""
+_SECTIONS = "the sections are those of the exam type"
 
 
 class DamagedRow(ValueError):
@@ -31,22 +32,18 @@ def check_session(session: Session) -> None:
     Raises:
         DamagedRow: naming the rule that does not hold.
     """
-    _require(
-        [section.id for section in session.sections] == [*range(1, len(session.sections) + 1)],
-        "sections are numbered 1, 2, … in exam order",
-    )
-    _require(
-        [section.code for section in session.sections]
-        == [plan.code for plan in session.structure.sections],
-        "the sections are those of the exam type",
-    )
+    plans = session.structure.sections
+    _require(len(session.sections) == len(plans), _SECTIONS)
+    for number, (section, plan) in enumerate(zip(session.sections, plans, strict=True), start=1):
+        _require(section.id == number, "sections are numbered 1, 2, … in exam order")
+        _require(section.code == plan.code, _SECTIONS)
+        _require(
+            not section.has_started or section.id in session.papers,
+            "a started section has a paper",
+        )
     check_sections(session.sections)
     for paper in session.papers.values():
         check_paper(paper)
-    _require(
-        all(it.id in session.papers for it in session.sections if it.has_started),
-        "a started section has a paper",
-    )
     _require_together(
         (session.overall_score, session.completed_at),
         session.status is SessionStatus.COMPLETED,

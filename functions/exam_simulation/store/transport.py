@@ -50,7 +50,7 @@ class Connections(httpx.Client):
             UpstreamUnavailable: there is no complete response, or the deadline has passed.
         """
         query = "&".join(f"{_quoted(name)}={_quoted(it)}" for name, it in params.multi_items())
-        lines = [f"{name}: {value}" for name, value in headers.items()]
+        lines = [b"%s: %s" % pair for pair in headers.raw]
         target = f"{url}?{query}" if query else url
         status, body, content_range = self.exchange(method, target, lines, content)
         budget.current().status = status
@@ -61,7 +61,7 @@ class Connections(httpx.Client):
         return answer
 
     def exchange(
-        self, method: str, url: str, headers: Sequence[str], content: bytes | None
+        self, method: str, url: str, headers: Sequence[bytes], content: bytes | None
     ) -> tuple[int, bytes, str]:
         """Send a request, and wait for the complete response.
 
@@ -153,7 +153,7 @@ class Connections(httpx.Client):
         handle: pycurl.Curl,
         method: str,
         url: str,
-        headers: Sequence[str],
+        headers: Sequence[bytes],
         content: bytes | None,
     ) -> tuple[int, bytes, str]:
         handle.setopt(pycurl.URL, url)

@@ -134,17 +134,16 @@ class _WithAnswers(_Strict):
 
 def _of_list(answers: list[Answer]) -> AnswerSheet:
     places = [f"#/answers/{index}" for index in range(len(answers))]
-    return AnswerSheet(
-        tuple(
-            GivenAnswer(one.question_id, one.answer, f"{place}/question_id", f"{place}/answer")
-            for place, one in zip(places, answers, strict=True)
-        ),
-        tuple(
-            Flag(one.question_id, f"{place}/question_id")
-            for place, one in zip(places, answers, strict=True)
-            if one.flagged
-        ),
-    )
+    given = [
+        GivenAnswer(answer.question_id, answer.answer, f"{place}/question_id", f"{place}/answer")
+        for place, answer in zip(places, answers, strict=True)
+    ]
+    flags = [
+        Flag(answer.question_id, f"{place}/question_id")
+        for place, answer in zip(places, answers, strict=True)
+        if answer.flagged
+    ]
+    return AnswerSheet(tuple(given), tuple(flags))
 
 
 def _of_map(answers: dict[str, str | None], flagged: list[int]) -> AnswerSheet:
