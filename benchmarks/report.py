@@ -47,8 +47,12 @@ def as_json(versions: dict[str, str], tables: Iterable[Table]) -> str:
         "versions": versions,
         "tables": {
             table.title: {
-                one.what: {"median": one.figure.median, "unit": one.unit, "runs": one.figure.runs}
-                for one in table.results
+                result.what: {
+                    "median": result.figure.median,
+                    "unit": result.unit,
+                    "runs": result.figure.runs,
+                }
+                for result in table.results
             }
             for table in tables
         },

@@ -181,5 +181,6 @@ def _print_lessons(results: dict[str, Any]) -> None:
     without = results["with_wrong_left_blank"]["overall_score"]
     print(f"\n  With the wrong answers left blank: {without['raw']:.2f} of {without['max']}.")
     print("  To learn first:")
-    for one in results["topics"][:LESSONS]:
-        print(f"    {one['topic']} ({one['subject']}), {one['correct']} of {one['total']} right")
+    for topic in results["topics"][:LESSONS]:
+        right = f"{topic['correct']} of {topic['total']} right"
+        print(f"    {topic['topic']} ({topic['subject']}), {right}")

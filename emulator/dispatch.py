@@ -36,7 +36,7 @@ def dispatcher(folder: Path) -> Wsgi:
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         # WSGI hands over bytes dressed as Latin-1.
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
-        matching = [one for one in routes if one[0].matches(path)]
+        matching = [route for route in routes if route[0].matches(path)]
         method = environ["REQUEST_METHOD"]
         # A method that no function serves goes to the function of GET at the path, or to any.
         serving = [one for one in matching if method in one[0].methods]

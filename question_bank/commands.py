@@ -116,7 +116,7 @@ def _make(_chosen: argparse.Namespace) -> int:
 
 def _blind(chosen: argparse.Namespace) -> int:
     held = solving.solutions()
-    unsolved = [one for one in own.questions() if not solving.is_solved(one, held)]
+    unsolved = [question for question in own.questions() if not solving.is_solved(question, held)]
     content = json.dumps(solving.sheet(unsolved), ensure_ascii=False, indent=2)
     chosen.file.write_text(content + "\n", encoding="utf-8")
     print(f"{len(unsolved)} questions to be solved written to {chosen.file}")

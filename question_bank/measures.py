@@ -15,8 +15,8 @@ Table = list[list[str]]
 def coverage(questions: Sequence[Question]) -> Table:
     """Count questions by subject, topic and difficulty, in the order of the questions."""
     table = [["subject", "topic", *map(str, DIFFICULTIES), "all"]]
-    for subject in _in_order(one.subject for one in questions):
-        of_subject = [one for one in questions if one.subject == subject]
+    for subject in _in_order(question.subject for question in questions):
+        of_subject = [question for question in questions if question.subject == subject]
         for topic in _in_order(one.topic for one in of_subject):
             of_topic = [one for one in of_subject if one.topic == topic]
             table.append([subject, topic, *_by_difficulty(of_topic)])
@@ -27,7 +27,7 @@ def coverage(questions: Sequence[Question]) -> Table:
 
 def papers(questions: Sequence[Question], exam_types: Mapping[str, ExamType]) -> Table:
     """Tell how many papers of each section a bank fills before a question comes again."""
-    stock = Counter(one.subject for one in questions)
+    stock = Counter(question.subject for question in questions)
     table = [["exam type", "section", "questions", "in the bank", "papers without repetition"]]
     for name, structure in exam_types.items():
         for plan in structure.sections:
@@ -45,8 +45,8 @@ def guessing(questions: Sequence[Question]) -> Table:
     A guesser who always takes the longest option, or the shortest, should fare as by chance: 20 %.
     """
     table = [["subject", *LETTERS, "by the longest", "by the shortest"]]
-    for subject in [*_in_order(one.subject for one in questions), None]:
-        held = [one for one in questions if subject in (None, one.subject)]
+    for subject in [*_in_order(question.subject for question in questions), None]:
+        held = [question for question in questions if subject in (None, question.subject)]
         letters: Counter[str] = Counter(one.correct_answer for one in held)
         counts = [str(letters[letter]) for letter in LETTERS]
         hits = [f"{100 * hit_rate(held, pick):.0f} %" for pick in (longest, shortest)]
@@ -61,18 +61,18 @@ Pick = Callable[[Question], Sequence[str]]
 def longest(question: Question) -> list[str]:
     """The longest options."""
     most = max(map(len, question.options.values()))
-    return [one for one in question.options.values() if len(one) == most]
+    return [option for option in question.options.values() if len(option) == most]
 
 
 def shortest(question: Question) -> list[str]:
     """The shortest options."""
     least = min(map(len, question.options.values()))
-    return [one for one in question.options.values() if len(one) == least]
+    return [option for option in question.options.values() if len(option) == least]
 
 
 def hit_rate(questions: Sequence[Question], pick: Pick) -> float:
     """The share of questions that a guesser gets right, 0 to 1; among equal options by chance."""
-    picked = [(one.right_option, pick(one)) for one in questions]
+    picked = [(question.right_option, pick(question)) for question in questions]
     hits = sum((right in options) / len(options) for right, options in picked)
     return hits / max(1, len(picked))
 
@@ -92,5 +92,5 @@ def _in_order(names: Iterable[str]) -> Iterable[str]:
 
 
 def _by_difficulty(questions: Sequence[Question]) -> list[str]:
-    held = Counter(one.difficulty for one in questions)
+    held = Counter(question.difficulty for question in questions)
     return [*(str(held[difficulty]) for difficulty in DIFFICULTIES), str(len(questions))]

@@ -51,12 +51,12 @@ def sheet(questions: Iterable[Question]) -> list[dict[str, Any]]:
     """What a solver sees of questions."""
     return [
         {
-            "key": one.key,
-            **({"passage": one.passage_text} if one.passage_text else {}),
-            "text": one.text,
-            "options": one.options,
+            "key": question.key,
+            **({"passage": question.passage_text} if question.passage_text else {}),
+            "text": question.text,
+            "options": question.options,
         }
-        for one in questions
+        for question in questions
     ]
 
 
@@ -76,15 +76,20 @@ def record(
     Raises:
         ValueError: an answer is to no question of the bank.
     """
-    if unknown := set(answers) - {one.key for one in questions}:
+    if unknown := set(answers) - {question.key for question in questions}:
         raise ValueError(f"the bank has no question {min(unknown)}")
     held = solutions(folder)
-    answered = [one for one in questions if one.key in answers]
+    answered = [question for question in questions if question.key in answers]
     agreed = [one for one in answered if answers[one.key or ""] == one.correct_answer]
     held |= {one.key or "": Solution(digest(one), one.correct_answer) for one in agreed}
     folder.mkdir(exist_ok=True)
-    for subject in {one.subject for one in questions}:
-        _write(folder, subject, [one for one in questions if one.subject == subject], held)
+    for subject in {question.subject for question in questions}:
+        _write(
+            folder,
+            subject,
+            [question for question in questions if question.subject == subject],
+            held,
+        )
     return [one for one in answered if one not in agreed]
 
 
@@ -98,6 +103,6 @@ def _write(
     with (folder / f"{subject}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(_COLUMNS)
-        for one in sorted(questions, key=lambda one: one.key or ""):
-            if is_solved(one, held):
-                writer.writerow([one.key, digest(one), one.correct_answer])
+        for question in sorted(questions, key=lambda solved: solved.key or ""):
+            if is_solved(question, held):
+                writer.writerow([question.key, digest(question), question.correct_answer])

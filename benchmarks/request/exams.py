@@ -161,8 +161,8 @@ class Exams:
                     functions.send(Call("POST", f"{path}/{number}/complete", headers))
 
     def _copies(self, situation: Situation, students: list[Student]) -> list[tuple[int, Student]]:
-        by_id = {one.user_id: one for one in students}
-        users = [one.user_id for one in students]
+        by_id = {student.user_id: student for student in students}
+        users = [student.user_id for student in students]
         values = {"users": users, "template": self.templates[situation]}
         with self._database.transaction():
             # Whose a session is and how it may begin is the functions' business, not a copy's.

@@ -43,7 +43,7 @@ class Server(Part):
     def cpu_seconds(self) -> float:
         """What it has used of the processor so far, user and system, with its children."""
         times = [process.cpu_times() for process in self._family()]
-        return sum(float(one.user + one.system) for one in times)
+        return sum(float(time.user + time.system) for time in times)
 
     @property
     def memory_bytes(self) -> int:

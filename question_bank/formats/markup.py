@@ -69,7 +69,7 @@ def read(source: str, *, is_html: bool) -> Content:
 def to_html(text: str) -> str:
     """Write a plain text as HTML, formulae between MathJax's delimiters."""
     paragraphs = [html.escape(one, quote=False) for one in _to_mathjax(text).split("\n\n")]
-    return "".join(f"<p>{one}</p>" for one in paragraphs).replace("\n", "<br>")
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs).replace("\n", "<br>")
 
 
 def _from_html(source: str) -> Content:

@@ -42,22 +42,22 @@ class Draft:
 
     def choose(self, answers: list["Answer"], *, keep_order: bool) -> None:
         """Set the options, of which exactly one must be right."""
-        contents = [markup.read(one.text, is_html=one.is_html) for one in answers]
+        contents = [markup.read(answer.text, is_html=answer.is_html) for answer in answers]
         texts = [content.text for content in contents]
         if any(content.problems or content.image_urls for content in contents):
             self.refused["options"] = "hold what a plain text cannot show"
         elif len(answers) != len(LETTERS):
             self.refused["options"] = f"are {len(answers)}; a question has five"
-        elif [one.percent for one in answers if one.percent > 0] != [WHOLE]:
+        elif [answer.percent for answer in answers if answer.percent > 0] != [WHOLE]:
             self.refused["correct_answer"] = "exactly one option must be right, and earn 100 %"
         else:
             (place,) = (place for place, one in enumerate(answers) if one.percent > 0)
             ordered = texts if keep_order else _in_no_order(self.fields.get("text", ""), texts)
             self.fields |= _option_fields(ordered, texts[place])
         if "explanation" not in self.fields:
-            for one in answers:
-                if one.percent > 0 and one.feedback:
-                    self.put("explanation", one.feedback, is_html=one.feedback_is_html)
+            for answer in answers:
+                if answer.percent > 0 and answer.feedback:
+                    self.put("explanation", answer.feedback, is_html=answer.feedback_is_html)
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def test_no_function_makes_more_round_trips_than_promised_in_a_new_process_or_an
     stack: Stack, exams: Exams
 ) -> None:
     table, asked = trips.measure(stack, exams, lambda _: None)
-    assert {one.what: one.verdict for one in table.results} == {
+    assert {result.what: result.verdict for result in table.results} == {
         f"`{name}`, {age}": "holds" for name in FUNCTIONS for age in ("cold", "warm")
     }
     assert asked.keys() == set(FUNCTIONS)
@@ -157,7 +157,7 @@ def test_no_function_makes_more_round_trips_than_promised_in_a_new_process_or_an
 
 def test_an_exam_asks_and_writes_no_more_than_promised(stack: Stack, exams: Exams) -> None:
     table = exam.measure(stack, exams, 1, lambda _: None)
-    verdicts = {one.what: one.verdict for one in table.results}
+    verdicts = {result.what: result.verdict for result in table.results}
     assert verdicts["requests to Supabase's REST API"] == "holds"
     assert verdicts["WAL"] == "holds"
     assert verdicts["saves that are not heap-only"] == "holds"
@@ -176,7 +176,7 @@ def test_a_server_that_is_measured_uses_cpu_and_memory_and_is_gone_afterwards(
 
 def test_memory_is_looked_at_after_as_many_requests_as_it_says(stack: Stack, exams: Exams) -> None:
     table = memory.measure(stack, exams, QUICK, lambda _: None)
-    assert [one.what for one in table.results] == [
+    assert [result.what for result in table.results] == [
         "after 60 requests",
         "after 120 requests",
         "after 120 over after 60",

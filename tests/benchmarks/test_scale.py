@@ -74,7 +74,7 @@ def test_every_function_s_statements_are_found_in_a_loaded_database(
     assert count[0] > 300  # type: ignore[operator]
     assert papers[0] >= 30 * 9 * 5  # type: ignore[operator]
     assert keys == (300,)
-    names = {one.what for one in table.results if one.unit == ""}
+    names = {result.what for result in table.results if result.unit == ""}
     assert {
         "`create_session`: insert into exam_sessions",
         "`start_section`: call change_sessions",

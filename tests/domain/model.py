@@ -84,7 +84,7 @@ class Model:
     @staticmethod
     def of(minutes: list[int], extra_time_percent: int) -> "Model":
         """A session of sections that long."""
-        lengths = [ceil(one * 60 * (100 + extra_time_percent) / 100) for one in minutes]
+        lengths = [ceil(minute * 60 * (100 + extra_time_percent) / 100) for minute in minutes]
         return Model({n: ModelSection(seconds) for n, seconds in enumerate(lengths, 1)})
 
     @property

@@ -178,7 +178,10 @@ class AnyOrder(RuleBasedStateMachine):
     def request(self, move: Callable[[Session], Session], expected: str | None) -> None:
         """Settle, then move, as every request does; a refusal leaves what was settled."""
         before, was = self.session, repr(self.session)
-        overdue = [before.papers[one] for one in overdue_section_ids(before, self.now)]
+        overdue = [
+            before.papers[overdue_section_id]
+            for overdue_section_id in overdue_section_ids(before, self.now)
+        ]
         key = solutions(
             {number: RIGHT[number] for paper in overdue for number in paper.question_ids}
         )

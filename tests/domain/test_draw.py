@@ -129,7 +129,7 @@ def test_subjects_are_spread_as_evenly_as_the_bank_allows(case: Case) -> None:
 def test_difficulties_are_spread_as_evenly_as_the_bank_allows_within_a_subject(case: Case) -> None:
     for subject in "xyz":
         paper, pool = (
-            [one for one in questions if one.subject == subject]
+            [question for question in questions if question.subject == subject]
             for questions in (case.paper(), case.pool)
         )
         assert unevenness(paper, pool, "difficulty") <= 1

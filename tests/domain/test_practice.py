@@ -18,7 +18,10 @@ def practised(*codes: str) -> Session:
 @pytest.mark.parametrize("codes", [("logic", "english"), ("english", "logic")])
 def test_sections_come_in_exam_order_numbered_again(codes: tuple[str, ...]) -> None:
     session = practised(*codes)
-    assert [(one.id, one.code) for one in session.sections] == [(1, "logic"), (2, "english")]
+    assert [(section.id, section.code) for section in session.sections] == [
+        (1, "logic"),
+        (2, "english"),
+    ]
     assert session.practice
 
 

@@ -101,7 +101,7 @@ def test_topics_are_added_up_the_weakest_first() -> None:
     oldest = session(1, score(1, 0, 0), topics=first)
     topics = progress_of([newest, oldest]).topics
     assert topics == (tally("x", 1, 2, 1), tally("z", 1, 1, 2), tally("y", 2, 1))
-    assert [one.percentage for one in topics] == [25.0, 25.0, 66.67]
+    assert [topic.percentage for topic in topics] == [25.0, 25.0, 66.67]
 
 
 def test_a_tally_of_nothing_is_no_percentage() -> None:

@@ -62,7 +62,10 @@ def test_each_topic_is_counted_by_itself() -> None:
 def test_one_topic_in_two_sections_is_one_and_in_two_subjects_is_two() -> None:
     seen = [*outcomes("Dati", RIGHT), *outcomes("Dati", WRONG, subject="physics")]
     strengths = strength_by_topic([*seen, *outcomes("Dati", RIGHT)])
-    assert [(one.subject, one.total) for one in strengths] == [("physics", 1), ("logic", 2)]
+    assert [(strength.subject, strength.total) for strength in strengths] == [
+        ("physics", 1),
+        ("logic", 2),
+    ]
 
 
 def test_the_weakest_comes_first_and_of_equals_the_one_that_was_asked_more() -> None:
@@ -88,9 +91,16 @@ def test_every_question_counts_once(seen: list[tuple[str, bool | None]]) -> None
     )
     message = [number for one in strengths for number in one.question_ids]
     assert sorted(message) == [*range(len(seen))]
-    assert [one.total for one in strengths] == [len(one.question_ids) for one in strengths]
-    assert all(one.correct + one.incorrect + one.unanswered == one.total for one in strengths)
-    assert sum(one.correct for one in strengths) == sum(result is RIGHT for _, result in seen)
+    assert [strength.total for strength in strengths] == [
+        len(strength.question_ids) for strength in strengths
+    ]
+    assert all(
+        strength.correct + strength.incorrect + strength.unanswered == strength.total
+        for strength in strengths
+    )
+    assert sum(strength.correct for strength in strengths) == sum(
+        result is RIGHT for _, result in seen
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,7 +129,11 @@ def test_the_overall_score_with_wrong_left_blank_leaves_english_out() -> None:
     assert session.overall_score is not None
     assert (session.overall_score.raw, session.overall_score.max) == (4.5, 7.0)
     scores = scores_with_wrong_left_blank(session)
-    assert [(one.id, one.score.raw) for one in scores.sections] == [(1, 3.0), (2, 2.0), (3, 1.0)]
+    assert [(section.id, section.score.raw) for section in scores.sections] == [
+        (1, 3.0),
+        (2, 2.0),
+        (3, 1.0),
+    ]
     overall = scores.overall_score
     assert (overall.raw, overall.max) == (5.0, 7.0)
     assert (overall.incorrect, overall.unanswered, overall.penalty) == (0, 2, 0)

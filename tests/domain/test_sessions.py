@@ -15,8 +15,8 @@ from tests.domain.exams import EXAM, PAPERS, START, created, finished, handed_in
 def test_a_session_begins_with_the_sections_of_its_exam_type_in_order() -> None:
     session = created()
     assert [
-        (one.id, one.code, one.name, one.question_count, one.duration_minutes)
-        for one in session.sections
+        (section.id, section.code, section.name, section.question_count, section.duration_minutes)
+        for section in session.sections
     ] == [
         (1, "mathematics", "Matematica", 4, 10),
         (2, "logic", "Logica", 3, 12),
@@ -29,9 +29,9 @@ def test_a_session_begins_with_nothing_started() -> None:
     assert session.status is SessionStatus.CREATED
     assert session.papers == {}
     assert (session.overall_score, session.completed_at) == (None, None)
-    for one in session.sections:
-        assert (one.started_at, one.deadline_at, one.completed_at) == (None, None, None)
-        assert (one.timed_out, one.score) == (None, None)
+    for section in session.sections:
+        assert (section.started_at, section.deadline_at, section.completed_at) == (None, None, None)
+        assert (section.timed_out, section.score) == (None, None)
 
 
 def test_a_session_keeps_the_structure_and_the_extra_time_it_was_created_with() -> None:

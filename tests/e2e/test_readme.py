@@ -38,5 +38,5 @@ def test_the_curl_lines_take_a_student_from_sign_up_to_results(
     assert results["session_id"] == first["session_id"] == history[0]["id"]
     assert [section["score"]["unanswered"] for section in results["sections"]] == [2, 3]
     assert results["sections"][0]["questions"][0]["flagged"] is True
-    assert [one["id"] for one in progress["sessions"]] == [results["session_id"]]
+    assert [session["id"] for session in progress["sessions"]] == [results["session_id"]]
     assert (practice["name"], practice["status"]) == ("Logica", "in_progress")

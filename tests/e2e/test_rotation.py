@@ -115,7 +115,7 @@ class Crowd:
 
     def __enter__(self) -> Self:
         """Begin."""
-        self._done = [self._pool.submit(self._take_exams, one) for one in self.frontends]
+        self._done = [self._pool.submit(self._take_exams, frontend) for frontend in self.frontends]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -127,10 +127,10 @@ class Crowd:
 
     def go_on(self, exams: int) -> None:
         """Wait until everybody has taken so many more exams, or somebody could not."""
-        goals = [one.ledger.exams + exams for one in self.frontends]
+        goals = [frontend.ledger.exams + exams for frontend in self.frontends]
 
         def reached() -> bool:
-            taken = [one.ledger.exams for one in self.frontends]
+            taken = [frontend.ledger.exams for frontend in self.frontends]
             return self._leaving.is_set() or all(map(ge, taken, goals))
 
         with self._exam_taken:
@@ -206,9 +206,9 @@ def test_a_rotation_as_documented_loses_no_request() -> None:
             do_as_documented("delete", old_key, database)
             crowd.go_on(exams=2)
 
-        ledgers = [one.ledger for one in frontends]
+        ledgers = [frontend.ledger for frontend in frontends]
         assert balancer.sent[environment["FUNCTIONS_URL"]] > 0
-        assert sum(one.requests for one in ledgers) == balancer.sent.total()
+        assert sum(ledger.requests for ledger in ledgers) == balancer.sent.total()
         acknowledged = {place: saved for one in ledgers for place, saved in one.sections.items()}
         assert written(database) == acknowledged
         assert opened_by(NEW_KEY, environment)

@@ -36,7 +36,7 @@ def save_while(
     The callers go on until they are refused, which must be with this status and code.
     """
     path = f"{BASE_PATH}/sessions/{session}/sections/1/answers"
-    ids = [one["id"] for one in frontend.start(session, 1)["questions"]]
+    ids = [question["id"] for question in frontend.start(session, 1)["questions"]]
 
     def save(seed: int) -> list[dict[str, Any]]:
         rng = random.Random(seed)

@@ -54,7 +54,9 @@ class Taker:
         for section in sections:
             path = f"/sessions/{number}/sections/{section}"
             paper = self.succeed("POST", f"{path}/start")
-            answers = [{"question_id": one["id"], "answer": "a"} for one in paper["questions"]]
+            answers = [
+                {"question_id": question["id"], "answer": "a"} for question in paper["questions"]
+            ]
             self.succeed("PUT", f"{path}/answers", {"answers": answers})
             if state == "completed":
                 self.succeed("POST", f"{path}/complete")

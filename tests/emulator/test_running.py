@@ -67,7 +67,7 @@ def test_the_closing_table_says_where_everything_is(run: Run, copy: Copy) -> Non
 def test_the_line_to_try_works_as_it_is_printed(run: Run) -> None:
     (line,) = re.findall(r"^ +Try +(.*)$", run.said, re.MULTILINE)
     done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=30, check=True)
-    names = [one["exam_type"] for one in json.loads(done.stdout)["exam_types"]]
+    names = [exam_type["exam_type"] for exam_type in json.loads(done.stdout)["exam_types"]]
     assert "TOLC-I" in names
 
 

@@ -150,8 +150,8 @@ def test_someone_else_s_session_is_answered_exactly_as_one_that_does_not_exist(
         k: v for k, v in missing.json.items() if k != "instance"
     }
     varying = {"X-Request-Id", "Server-Timing", "Content-Length"}
-    assert [one for one in theirs.headers if one[0] not in varying] == [
-        one for one in missing.headers if one[0] not in varying
+    assert [header for header in theirs.headers if header[0] not in varying] == [
+        header for header in missing.headers if header[0] not in varying
     ]
     assert round_trips(theirs) == round_trips(missing)
     assert sitting.row() == before

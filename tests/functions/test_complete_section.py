@@ -119,7 +119,7 @@ def test_a_body_of_another_shape_is_422_says_where_and_changes_nothing(
     path = f"{untouched.path}/sections/1/complete"
     response = api.post(path, headers=untouched.student.headers, json=body)
     errors = problem(response, 422, "validation_failed")["errors"]
-    assert [one["pointer"] for one in errors] == [pointer]
+    assert [error["pointer"] for error in errors] == [pointer]
     assert untouched.row() == before
 
 
@@ -174,7 +174,7 @@ def test_a_question_that_is_not_on_the_paper_is_422_and_changes_nothing(
     path = f"{untouched.path}/sections/1/complete"
     response = api.post(path, headers=untouched.student.headers, json={"answers": answers})
     errors = problem(response, 422, "answers_not_on_paper")["errors"]
-    assert [one["pointer"] for one in errors] == [pointer]
+    assert [error["pointer"] for error in errors] == [pointer]
     assert untouched.row() == before
 
 

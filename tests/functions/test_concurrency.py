@@ -85,8 +85,8 @@ AtOnce = Callable[..., list[Response]]
 
 def test_saves_at_once_without_a_base_are_all_counted(running: Sitting, at_once: AtOnce) -> None:
     saves = at_once(*[lambda: running.save({})] * 3)
-    assert [one.status_code for one in saves] == [200] * 3
-    assert sorted(one.json["revision"] for one in saves) == [1, 2, 3]
+    assert [save.status_code for save in saves] == [200] * 3
+    assert sorted(save.json["revision"] for save in saves) == [1, 2, 3]
 
 
 def test_a_save_that_comes_while_the_section_is_handed_in_is_refused(

@@ -138,8 +138,8 @@ def test_extra_time_lengthens_every_section_rounded_up(
 ) -> None:
     metadata = sit(extra_time_percent=percent).row()["metadata"]
     assert metadata["extra_time_percent"] == percent
-    assert [one["duration_seconds"] for one in metadata["sections"]] == [seconds, seconds]
-    assert [one["duration_minutes"] for one in metadata["sections"]] == [1, 1]
+    assert [section["duration_seconds"] for section in metadata["sections"]] == [seconds, seconds]
+    assert [section["duration_minutes"] for section in metadata["sections"]] == [1, 1]
 
 
 def test_each_request_without_a_key_makes_another_session(
@@ -180,8 +180,8 @@ def test_a_body_of_another_shape_is_422_and_says_where(
         content_type="application/json",
     )
     errors = problem(response, 422, "validation_failed")["errors"]
-    assert [one["pointer"] for one in errors] == pointers
-    assert all(one["detail"] for one in errors)
+    assert [error["pointer"] for error in errors] == pointers
+    assert all(error["detail"] for error in errors)
     assert count_of(database, student) == 0
 
 

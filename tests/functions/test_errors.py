@@ -74,7 +74,7 @@ def test_an_error_is_a_problem_document(
 def test_a_422_also_says_what_is_wrong_where(api: Api) -> None:
     document = problem(send(api, CREATE_SESSION, json={"exam_type": 5}), 422, "validation_failed")
     assert list(document)[-1] == "errors"
-    assert [list(one) for one in document["errors"]] == [["pointer", "detail"]]
+    assert [list(error) for error in document["errors"]] == [["pointer", "detail"]]
 
 
 def test_the_instance_is_the_path_without_its_query(api: Api) -> None:
@@ -466,7 +466,7 @@ def test_a_number_or_a_nesting_that_json_allows_is_never_our_bug(api: Api, body:
 )
 def test_a_pointer_is_a_json_pointer_in_a_uri_fragment(api: Api, name: str, pointer: str) -> None:
     document = problem(send(api, CREATE_SESSION, json={name: 1}), 422, "validation_failed")
-    assert [one["pointer"] for one in document["errors"]] == [pointer]
+    assert [error["pointer"] for error in document["errors"]] == [pointer]
 
 
 def test_a_body_full_of_faults_is_not_answered_at_length(api: Api) -> None:

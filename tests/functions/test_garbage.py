@@ -121,7 +121,9 @@ def stored(session: Session) -> Any:
 def sessions(draw: st.DrawFn) -> Session:
     """Whatever a session can become."""
     session = draw(st.sampled_from([created(), created(30), *map(started, (1, 2, 3)), finished()]))
-    running = next((one.id for one in session.sections if one.status == "in_progress"), None)
+    running = next(
+        (section.id for section in session.sections if section.status == "in_progress"), None
+    )
     if running is None:
         return session
     options = st.sampled_from([None, "a", "b", "e"])
@@ -147,7 +149,9 @@ def test_a_session_is_read_as_it_was_written(session: Session) -> None:
 
 def without_tallies(session: Session) -> Session:
     """The session as it is read again."""
-    return replace(session, sections=tuple(replace(one, topics=()) for one in session.sections))
+    return replace(
+        session, sections=tuple(replace(section, topics=()) for section in session.sections)
+    )
 
 
 @given(sessions(), st.data())

@@ -25,11 +25,11 @@ def types(api: Api) -> dict[str, dict[str, Any]]:
     response = api.get("/config")
     assert response.status_code == 200
     assert list(response.json) == ["exam_types"]
-    return {one["exam_type"]: one for one in response.json["exam_types"]}
+    return {exam_type["exam_type"]: exam_type for exam_type in response.json["exam_types"]}
 
 
 def test_there_are_the_eleven_exam_types_each_once(api: Api) -> None:
-    listed = [one["exam_type"] for one in api.get("/config").json["exam_types"]]
+    listed = [exam_type["exam_type"] for exam_type in api.get("/config").json["exam_types"]]
     assert sorted(listed) == sorted([*STRUCTURES, "DEMO"])
 
 
@@ -82,7 +82,9 @@ def test_a_type_is_not_available_where_one_section_lacks_a_question(
     api: Api, retire: Retire
 ) -> None:
     retire("logic", leaving=9)
-    types = {one["exam_type"]: one for one in api.get("/config").json["exam_types"]}
+    types = {
+        exam_type["exam_type"]: exam_type for exam_type in api.get("/config").json["exam_types"]
+    }
     assert types["TOLC-I"]["available"] is False
     assert types["DEMO"]["available"] is True
 

@@ -346,7 +346,7 @@ def test_a_paper_whose_questions_were_retired_is_shown_finished_and_reviewed(
     finally:
         database.execute("update questions set active = true where id = any(%s)", [drawn])
     assert results.status_code == 200
-    shown = [one["id"] for one in results.json["sections"][0]["questions"]]
+    shown = [question["id"] for question in results.json["sections"][0]["questions"]]
     assert shown == sitting.question_ids(1)
 
 

@@ -126,7 +126,7 @@ def test_two_starts_at_once_settle_the_overdue_section_once(sit: Sit) -> None:
     overdue.let_pass(60)
     with ThreadPoolExecutor(2) as threads:
         responses = list(threads.map(Sitting.start, sittings))
-    assert sorted(one.status_code for one in responses) == [200, 409]
+    assert sorted(response.status_code for response in responses) == [200, 409]
     assert overdue.row()["metadata"]["version"] == 3
 
 

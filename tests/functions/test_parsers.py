@@ -260,7 +260,7 @@ def test_answers_in_the_map_form_are_read_as_they_were_sent(
     body = {"answers": {str(number): one for number, one in answers.items()}, "flagged": flagged}
     read = read_body(request(json=body, method="POST"), SaveAnswers, required=True).given()
     assert read is not None
-    assert {one.question_id: one.answer for one in read.answers} == answers
+    assert {answer.question_id: answer.answer for answer in read.answers} == answers
     assert [one.question_id for one in read.flags] == flagged
     for given_answer in read.answers:
         parent, last = parent_at(body, given_answer.question_place)

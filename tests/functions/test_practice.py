@@ -21,7 +21,9 @@ def test_the_sections_come_in_exam_order_numbered_from_1(sit: Sit, codes: list[s
     row = tolc(sit, codes).get().json
     sections = row["metadata"]["sections"]
     in_order = [code for code in CODES if code in codes]
-    assert [(one["id"], one["code"]) for one in sections] == [*enumerate(in_order, start=1)]
+    assert [(section["id"], section["code"]) for section in sections] == [
+        *enumerate(in_order, start=1)
+    ]
     assert (row["exam_type"], row["metadata"]["practice"]) == ("TOLC-I", True)
 
 
@@ -56,7 +58,10 @@ def test_english_counts_beside_another_section(sit: Sit) -> None:
 def test_both_kinds_are_in_the_history(sit: Sit, api: Api, student: Student) -> None:
     practice, full = sit(sections=["logic"]), sit()
     entries = api.get("/history?status=unfinished", headers=student.headers).json
-    assert {one["id"]: one["practice"] for one in entries} == {practice.id: True, full.id: False}
+    assert {entry["id"]: entry["practice"] for entry in entries} == {
+        practice.id: True,
+        full.id: False,
+    }
 
 
 @pytest.mark.parametrize(
@@ -80,7 +85,7 @@ def test_sections_that_the_exam_type_lacks_are_422_and_said_where(
     body = {"exam_type": "DEMO", "sections": sections}
     response = api.post("/sessions", headers=student.headers, json=body)
     errors = problem(response, 422, "validation_failed")["errors"]
-    assert [one["pointer"] for one in errors] == pointers
+    assert [error["pointer"] for error in errors] == pointers
     assert api.get("/history?status=unfinished", headers=student.headers).json == []
 
 

@@ -66,10 +66,10 @@ def test_progress_adds_up_what_full_simulations_came_to(sit: Sit, progress: Any)
     shown = progress().json
     assert (shown["count"], shown["considered"]) == (3, 3)
     # 3 of 3; one wrong; one right and one wrong
-    assert [one["percentage"] for one in shown["sessions"]] == [100, -8.33, 25]
+    assert [session["percentage"] for session in shown["sessions"]] == [100, -8.33, 25]
     assert (shown["best"], shown["mean"], shown["last"]) == (100, 38.89, 25)
     assert shown["penalty"] == 0.5
-    assert [one["id"] for one in shown["sessions"]] == [one.id for one in sittings]
+    assert [session["id"] for session in shown["sessions"]] == [one.id for one in sittings]
     for entry, sitting in zip(shown["sessions"], sittings, strict=True):
         results = sitting.results().json
         assert entry["completed_at"] == results["completed_at"]
@@ -103,10 +103,10 @@ def test_progress_adds_up_what_full_simulations_came_to(sit: Sit, progress: Any)
 
 def counts(topics: list[dict[str, Any]]) -> dict[tuple[str, str], list[int]]:
     added: dict[tuple[str, str], list[int]] = {}
-    for one in topics:
-        place = added.setdefault((one["subject"], one["topic"]), [0, 0, 0, 0])
+    for topic in topics:
+        place = added.setdefault((topic["subject"], topic["topic"]), [0, 0, 0, 0])
         for index, name in enumerate(("correct", "incorrect", "unanswered", "total")):
-            place[index] += one[name]
+            place[index] += topic[name]
     return added
 
 
@@ -136,7 +136,7 @@ def test_a_deleted_session_has_no_part_any_more(sit: Sit, progress: Any) -> None
     finish(first, 3, 3)
     finish(second, 0, 0)
     first.delete()
-    assert [one["id"] for one in progress().json["sessions"]] == [second.id]
+    assert [session["id"] for session in progress().json["sessions"]] == [second.id]
 
 
 def test_what_is_overdue_is_settled_first(sit: Sit, progress: Any) -> None:
@@ -157,7 +157,7 @@ def test_where_settling_fails_what_is_stored_is_shown(
     sitting.start(2)
     sitting.let_pass(60, 2)
     with refused_updates(sitting, database, "P0001"):
-        assert [one["id"] for one in progress().json["sessions"]] == [first.id]
+        assert [session["id"] for session in progress().json["sessions"]] == [first.id]
 
 
 def test_rows_that_others_wrote_have_no_part(
@@ -199,9 +199,9 @@ def test_the_newest_200_are_looked_at_and_all_are_counted(
     )
     shown = progress().json
     assert (shown["count"], shown["considered"], len(shown["sessions"])) == (202, 200, 200)
-    times = [one["completed_at"] for one in shown["sessions"]]
+    times = [session["completed_at"] for session in shown["sessions"]]
     assert times == sorted(times)
-    assert sitting.id not in [one["id"] for one in shown["sessions"]]
+    assert sitting.id not in [session["id"] for session in shown["sessions"]]
     assert shown["sections"][0]["total"] == 600
 
 

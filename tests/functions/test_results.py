@@ -95,7 +95,7 @@ def test_results_score_every_section_and_the_whole(finished: Sitting) -> None:
     counts = {"correct": 1, "incorrect": 1, "unanswered": 1, "total": 3, "max": 3}
     logic = {**counts, "raw": 0.75, "percentage": 25, "penalty": 0.25}
     english = {**counts, "raw": 1, "percentage": 33.33, "penalty": 0}
-    assert [one["score"] for one in results["sections"]] == [logic, english]
+    assert [section["score"] for section in results["sections"]] == [logic, english]
     assert results["overall_score"] == logic
 
 

@@ -60,7 +60,7 @@ class Wire:
         self.upstream.requests.clear()
         response = call()
         assert response.status_code == status, response.text
-        heads = [re.match(r"(\w+) /rest/v1/(\w+)", one) for one in self.upstream.requests]
+        heads = [re.match(r"(\w+) /rest/v1/(\w+)", request) for request in self.upstream.requests]
         return [f"{head[1]} {head[2]}" for head in heads if head]
 
 
@@ -233,7 +233,7 @@ def test_a_retired_question_is_graded_and_shown(
     retire("logic", leaving=0)
     forget()
     resumed = sitting.start().json
-    assert [one["id"] for one in resumed["questions"]] == numbers
+    assert [question["id"] for question in resumed["questions"]] == numbers
     forget()
     assert sitting.complete(answers=right).json["score"]["correct"] == 3
     assert sitting.start(2).status_code == 200
@@ -321,7 +321,7 @@ def test_a_process_that_may_remember_little_takes_exams_all_the_same(
     sitting = sit_another()
     finished(sitting)
     sections = sitting.results().json["sections"]
-    assert [one["score"]["correct"] for one in sections] == [1, 1]
+    assert [section["score"]["correct"] for section in sections] == [1, 1]
 
 
 def test_many_who_start_at_once_in_a_new_process_all_get_good_papers(
@@ -335,6 +335,6 @@ def test_many_who_start_at_once_in_a_new_process_all_get_good_papers(
     known = active(database)
     for sitting, paper in zip(sittings, papers, strict=True):
         assert paper.status_code == 200, paper.text
-        shown = [one["id"] for one in paper.json["questions"]]
+        shown = [question["id"] for question in paper.json["questions"]]
         assert shown == sitting.question_ids()
         assert set(shown) <= known

@@ -104,7 +104,7 @@ def test_a_question_that_is_not_on_the_paper_is_422_and_changes_nothing(
     before = untouched.row()
     answers = {first: "a", 2147483647: "b", -1: None, 10**30: "a"}
     errors = problem(untouched.save(answers), 422, "answers_not_on_paper")["errors"]
-    assert [one["pointer"] for one in errors] == [
+    assert [error["pointer"] for error in errors] == [
         "#/answers/1/question_id",
         "#/answers/2/question_id",
         "#/answers/3/question_id",
@@ -149,7 +149,7 @@ def test_a_body_of_another_shape_is_422_and_says_where(
     untouched: Sitting, body: object, pointer: str
 ) -> None:
     errors = problem(put(untouched, body), 422, "validation_failed")["errors"]
-    assert [one["pointer"] for one in errors] == [pointer]
+    assert [error["pointer"] for error in errors] == [pointer]
 
 
 def test_a_save_needs_a_body(api: Api, untouched: Sitting) -> None:
@@ -219,7 +219,7 @@ def test_faults_of_the_map_form_are_said_where_they_stand(untouched: Sitting) ->
         "flagged": [second, 2147483645, second],
     }
     errors = problem(untouched.put_answers(body), 422, "answers_not_on_paper")["errors"]
-    assert {one["pointer"] for one in errors} == {
+    assert {error["pointer"] for error in errors} == {
         f"#/answers/{first}",
         "#/answers/2147483647",
         "#/answers/2147483646",
@@ -232,7 +232,7 @@ def test_faults_of_the_map_form_are_said_where_they_stand(untouched: Sitting) ->
 def test_a_flag_in_the_list_form_wants_a_question_of_the_paper(untouched: Sitting) -> None:
     response = untouched.save({2147483647: None}, flagged=[2147483647])
     errors = problem(response, 422, "answers_not_on_paper")["errors"]
-    assert [one["pointer"] for one in errors] == ["#/answers/0/question_id"]
+    assert [error["pointer"] for error in errors] == ["#/answers/0/question_id"]
 
 
 # ── what can never fit ───────────────────────────────────────────────────────────────────────────
@@ -280,7 +280,7 @@ def test_an_option_beyond_those_of_the_paper_is_422(running: Sitting, database: 
     )
     first, second, _ = running.question_ids()
     errors = problem(running.save({first: "d", second: "e"}), 422, "answers_not_on_paper")["errors"]
-    assert [one["pointer"] for one in errors] == ["#/answers/1/answer"]
+    assert [error["pointer"] for error in errors] == ["#/answers/1/answer"]
     assert running.save({first: "d"}).json["answers"] == {str(first): "d"}
 
 

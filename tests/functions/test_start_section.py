@@ -79,7 +79,7 @@ def test_the_deadline_is_the_start_and_the_duration_with_extra_time(sit: Sit) ->
 def test_the_paper_is_stored_as_it_is_handed_out(sit: Sit) -> None:
     sitting = sit()
     paper = sitting.start().json
-    assert [one["id"] for one in paper["questions"]] == sitting.question_ids()
+    assert [question["id"] for question in paper["questions"]] == sitting.question_ids()
 
 
 def test_the_questions_are_those_of_the_bank(sit: Sit, database: Database) -> None:
@@ -175,7 +175,7 @@ def test_questions_about_a_passage_carry_it(sit: Sit, database: Database) -> Non
         sitting.start(section)
         sitting.complete(section)
     questions = sitting.start(4).json["questions"]
-    shown = {one["id"]: one["passage"] for one in questions}
+    shown = {question["id"]: question["passage"] for question in questions}
     held = database.execute(
         """select q.id, p.text from questions q left join passages p on p.id = q.passage_id
            where q.id = any(%s)""",
@@ -192,9 +192,9 @@ def test_a_question_with_an_image_carries_its_address(
     address = "https://images.example/graph.png"
     number = bring_in("logic", image_url=address)
     questions = sit().start().json["questions"]
-    assert {one["image_url"]: one["id"] for one in questions if one["image_url"]} == {
-        address: number
-    }
+    assert {
+        question["image_url"]: question["id"] for question in questions if question["image_url"]
+    } == {address: number}
 
 
 def handed_in(sitting: Sitting) -> list[int]:

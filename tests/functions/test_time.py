@@ -147,7 +147,7 @@ def test_results_come_as_soon_as_the_last_section_is_out_of_time(
     set_clock(running.deadline(2) + GRACE + AT_ONCE)
     results = running.results()
     assert results.status_code == 200
-    assert [one["timed_out"] for one in results.json["sections"]] == [False, True]
+    assert [section["timed_out"] for section in results.json["sections"]] == [False, True]
     assert running.row()["status"] == "completed"
 
 

@@ -115,7 +115,7 @@ def bring_about(
         sitting = sit()
         situation.prepare(sitting)
         if situation.overdue:
-            running = [one["status"] for one in sitting.row()["metadata"]["sections"]]
+            running = [section["status"] for section in sitting.row()["metadata"]["sections"]]
             sitting.let_pass(60, running.index("in_progress") + 1)
         return sitting
 
@@ -354,7 +354,7 @@ def test_a_start_repeated_after_a_save_gives_the_same_paper_clock_and_the_answer
         clock["deadline_at"],
     )
     drawn = landed["papers"][0]["question_ids"]
-    assert [one["id"] for one in paper["questions"]] == drawn
+    assert [question["id"] for question in paper["questions"]] == drawn
     assert paper["answers"] == as_shown(sitting.right())
     assert frontend.rows() == before
 

@@ -348,7 +348,7 @@ def test_an_empty_bank_is_a_wrong_key_unless_the_database_knows_it(
     with Upstream(responds(200, "[]"), responds(200, "true")) as upstream:
         configure(SUPABASE_URL=upstream.url)
         response = apps.get("/config")
-    assert {one["available"] for one in response.json["exam_types"]} == {False}
+    assert {exam_type["available"] for exam_type in response.json["exam_types"]} == {False}
 
 
 def test_supabase_is_told_who_asks_and_that_a_function_does(

@@ -95,7 +95,7 @@ class Desk:
             numbers = paper[: len(body["answers"])]
             body["answers"] = [{"question_id": one, "answer": "abcde"[one % 5]} for one in numbers]
             if "flagged" in body:
-                body["answers"] = {str(one["question_id"]): "a" for one in body["answers"]}
+                body["answers"] = {str(answer["question_id"]): "a" for answer in body["answers"]}
                 body["flagged"] = paper[: len(body["flagged"])]
         return body
 

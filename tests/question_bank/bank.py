@@ -14,7 +14,7 @@ COMPUTED = Path(__file__).parent / "computed"
 @cache
 def active() -> list[Question]:
     """The questions that can be drawn."""
-    return [one for one in own.questions() if one.active]
+    return [question for question in own.questions() if question.active]
 
 
 @cache

@@ -77,7 +77,7 @@ def test_the_three_difficulties_of_a_subject_are_about_even(subject: str) -> Non
 
 def test_comprehension_is_about_passages_of_250_to_400_words_with_several_questions_each() -> None:
     questions = of(COMPREHENSION)
-    passages = Counter(one.passage_text or "" for one in questions)
+    passages = Counter(question.passage_text or "" for question in questions)
     assert "" not in passages
     assert [text[:40] for text in passages if not 250 <= len(text.split()) <= 400] == []
     assert min(passages.values()) >= 5
@@ -289,4 +289,4 @@ def test_the_documents_count_the_questions_rightly(name: str) -> None:
 
 def test_supabase_s_command_line_can_read_every_statement_of_the_seed() -> None:
     statements = own.seed(own.questions()).split("$bank$);")
-    assert max(len(one.encode()) for one in statements) < 256 * 1024
+    assert max(len(statement.encode()) for statement in statements) < 256 * 1024

@@ -58,7 +58,7 @@ def run(
         for name, value in (known | environment).items():
             monkeypatch.setenv(name, value)
         try:
-            status = commands.run([str(one) for one in arguments])
+            status = commands.run([str(argument) for argument in arguments])
         except SystemExit as error:  # argparse's way
             status = int(str(error.code))
         return Done(status, *capfd.readouterr())

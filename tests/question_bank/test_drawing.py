@@ -77,5 +77,5 @@ def test_a_first_comprehension_paper_is_two_whole_passages(seed: int) -> None:
     session = create(exam_types()["TOLC-I"], 0)
     candidates = [one for one in CANDIDATES if one.subject == "reading_comprehension"]
     paper = draw_paper(session, 4, candidates, [], random.Random(seed))
-    by_id = {one.id: one.passage_id for one in candidates}
+    by_id = {candidate.id: candidate.passage_id for candidate in candidates}
     assert sorted(Counter(by_id[number] for number in paper).values()) == [5, 5]

@@ -44,8 +44,8 @@ def test_every_question_of_five_options_is_read_and_the_others_are_named(
     assert faults == []
     assert len(read_ones) == questions
     assert len({one.place.line for one in others}) == skipped
-    for one in read_ones:
-        assert not any(mark in text for text in one.texts for mark in ("\\(", "<p>", "&nbsp;"))
+    for read_one in read_ones:
+        assert not any(mark in text for text in read_one.texts for mark in ("\\(", "<p>", "&nbsp;"))
 
 
 def test_unless_others_are_skipped_each_is_a_fault() -> None:
@@ -53,7 +53,7 @@ def test_unless_others_are_skipped_each_is_a_fault() -> None:
     items = list(reader.read([SAMPLES / "gift_wrapper_italiano.gift"]))
     faults = [one for one in items if isinstance(one, Fault)]
     assert len(faults) == 3
-    assert all(one.place.line for one in faults)
+    assert all(fault.place.line for fault in faults)
 
 
 def test_what_is_no_xml_says_where() -> None:
@@ -75,14 +75,14 @@ def test_escapes_formulae_and_entities_are_understood() -> None:
 
 def test_the_right_option_is_the_one_that_the_exporter_marked() -> None:
     questions, _, _ = read("ua_exam_italiano.gift")
-    right = {one.text: one.right_option for one in questions}
+    right = {question.text: question.right_option for question in questions}
     assert right["Perché le foglie sono verdi?"] == "La clorofilla riflette la luce verde"
-    assert Counter(one.topic for one in questions) == {"Biologia: cellula e genetica": 6}
+    assert Counter(question.topic for question in questions) == {"Biologia: cellula e genetica": 6}
 
 
 def test_a_general_feedback_is_the_explanation() -> None:
     questions, _, _ = read("moodlexport_italiano.xml")
-    message = {one.text: one.explanation for one in questions}
+    message = {question.text: question.explanation for question in questions}
     assert message["In quale fase della mitosi i cromatidi fratelli si separano?"] == (
         "È la fase più breve."
     )

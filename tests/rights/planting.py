@@ -80,7 +80,7 @@ def _is_of(connection: Connection, table: Relation, student: tuple[str, ...]) ->
 
 
 def _insert(connection: Connection, table: Relation, given: Values, samples: list[str]) -> None:
-    known = {one.column: one for one in references(connection, table.name)}
+    known = {reference.column: reference for reference in references(connection, table.name)}
     required = [column for column in table.columns if column.required or column.name in given]
     values = {
         column.name: _value(connection, column, known.get(column.name), samples)

@@ -104,7 +104,7 @@ class Goal:
 
     def granted(self, verb: str) -> list[str]:
         """The columns for which the caller may."""
-        return [one.name for one in self.relation.columns if self.may(verb, one.name)]
+        return [column.name for column in self.relation.columns if self.may(verb, column.name)]
 
     def changes(self, method: str, query: str, body: object = None, **headers: str) -> bool:
         """Send a request, and tell whether it changed anything; nothing but the relation."""
@@ -176,7 +176,7 @@ EVERYBODY = pytest.mark.parametrize("caller", Caller)
 @EVERYBODY
 def test_get_shows_the_columns_that_the_caller_may_read(goals: Goals, caller: Caller) -> None:
     for goal in goals(caller):
-        shown, every = goal.granted("select"), [one.name for one in goal.relation.columns]
+        shown, every = goal.granted("select"), [column.name for column in goal.relation.columns]
         for columns in (shown, every):
             query = f"{goal.the_row}&select={','.join(columns)}"
             response = goal.send("GET", query)
@@ -304,7 +304,7 @@ def test_a_function_answers_those_who_may_execute_it(
 
 
 def test_each_exposed_table_is_baited(relations: list[Relation]) -> None:
-    tables = {one.name for one in relations if one.kind == "table"}
+    tables = {relation.name for relation in relations if relation.kind == "table"}
     assert tables - {f"public.{name}" for name in Bait._fields} == {
         "private.functions_keys",
         "private.bank_version",

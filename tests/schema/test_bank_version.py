@@ -160,7 +160,7 @@ def test_a_shelf_tells_what_its_questions_say(project: Project, student: UUID) -
         ).fetchall()
     answered = {}
     for subject, active, _, questions, content in snapshots:
-        assert [one["id"] for one in questions] == [one["id"] for one in content]
+        assert [question["id"] for question in questions] == [one["id"] for one in content]
         assert all(one["subject"] == subject for one in content)
         for listed, one in zip(questions, content, strict=True):
             passage = one.pop("passage")
@@ -168,7 +168,7 @@ def test_a_shelf_tells_what_its_questions_say(project: Project, student: UUID) -
                 {**one, "active": active, "correct_answer": listed["correct_answer"]},
                 passage and passage["text"],
             )
-    assert len({one[2] for one in snapshots}) == 1
+    assert len({snapshot[2] for snapshot in snapshots}) == 1
     unprinted = {"key", "difficulty", "passage_id", "created_at"}
     assert answered == {
         row["id"]: ({name: row[name] for name in row.keys() - unprinted}, text)

@@ -191,9 +191,9 @@ def test_of_several_open_papers_the_one_that_ends_last_stays_open(
         for minute in (1, 3, 2)
     ]
     project.apply(*AFTER)
-    closed = [papers(owner, one)[0]["closed_at"] for one in sessions]
+    closed = [papers(owner, session)[0]["closed_at"] for session in sessions]
     assert closed == ["2026-11-20T09:01:00+00:00", None, "2026-11-20T09:02:00+00:00"]
-    statuses = [rows(owner)[one]["metadata"]["sections"][0]["status"] for one in sessions]
+    statuses = [rows(owner)[session]["metadata"]["sections"][0]["status"] for session in sessions]
     assert statuses == ["in_progress"] * 3
 
 

@@ -41,7 +41,7 @@ def test_the_seed_holds_the_bank_s_questions_in_the_bank_s_words(pushed_project:
         ).fetchall()
     names = [*columns, "passage_title", "passage_text"]
     held = [Question.model_validate(dict(zip(names, row, strict=True))) for row in rows]
-    assert held == [one for one in own.questions() if one.active]
+    assert held == [question for question in own.questions() if question.active]
 
 
 def test_applying_the_seed_again_changes_nothing(own_project: Project) -> None:
@@ -106,7 +106,7 @@ def test_questions_of_the_first_seed_get_their_keys_and_are_replaced(
             "select key, active, topic from public.questions where id <= 5 order by id"
         ).fetchall()
         active = [key for (key,) in active_keys(connection)]
-    topic_of = {one.key: one.topic for one in own.questions()}
+    topic_of = {question.key: question.topic for question in own.questions()}
     # The retired one stays retired, in whatever words its question is asked today.
     assert earlier == [
         ("mathematics-007", False, "Equazioni e disequazioni"),
@@ -115,7 +115,7 @@ def test_questions_of_the_first_seed_get_their_keys_and_are_replaced(
         (None, False, "x"),
         ("logic-001", False, topic_of["logic-001"]),
     ]
-    in_use = {one.key for one in own.questions() if one.active}
+    in_use = {question.key for question in own.questions() if question.active}
     expected = in_use - {"physics-002"} | {None}
     assert set(active) == expected
     assert len(active) == len(expected)
@@ -124,6 +124,8 @@ def test_questions_of_the_first_seed_get_their_keys_and_are_replaced(
 def _text_of_the_first(key: str) -> str:
     """What the migration says that a question of the first seed asked."""
     (line,) = [
-        one for one in KEYS_OF_THE_FIRST.read_text().splitlines() if one.startswith(f"  ('{key}'")
+        splitline
+        for splitline in KEYS_OF_THE_FIRST.read_text().splitlines()
+        if splitline.startswith(f"  ('{key}'")
     ]
     return line.split("', '", 3)[3].rstrip(",").removesuffix("')").replace("''", "'")

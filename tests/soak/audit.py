@@ -146,7 +146,7 @@ def _outcome(
     acknowledged: Told, history: Sequence[_Held], answer_key: Mapping[int, str]
 ) -> Iterator[tuple[Kind, str]]:
     outcomes = [held.outcome for held in history if held.outcome]
-    if any(one != outcomes[0] for one in outcomes):
+    if any(outcome != outcomes[0] for outcome in outcomes):
         yield Kind.DOUBLE_GRADE, f"{outcomes}"
     if acknowledged.outcome and acknowledged.outcome not in outcomes:
         yield Kind.LOST_WRITE, f"told {acknowledged.outcome}, holds {outcomes[-1:]}"

@@ -45,7 +45,7 @@ class Ledger:
         """A section was started or resumed."""
         section = self.sections[number]
         clock = {name: answer[name] for name in ("started_at", "deadline_at", "duration_seconds")}
-        paper = {**clock, "question_ids": [one["id"] for one in answer["questions"]]}
+        paper = {**clock, "question_ids": [question["id"] for question in answer["questions"]]}
         if section.paper is None:
             section.paper = paper
             self.acknowledged += 1

@@ -151,7 +151,7 @@ class Student:
 
     async def _end(self, session_id: int, number: int) -> None:
         """Discard the session that was left, or hand in its section."""
-        (other,) = [one for one in self.ledgers if one.session_id == session_id]
+        (other,) = [ledger for ledger in self.ledgers if ledger.session_id == session_id]
         if other.is_discarded:  # an answer to the same start, sent twice
             return
         if not self._happens(self._habits.discard):
@@ -286,4 +286,4 @@ def _path(ledger: Ledger, number: int) -> str:
 
 
 def _by_question(body: Json) -> Json:
-    return {str(one["question_id"]): one["answer"] for one in body["answers"]}
+    return {str(answer["question_id"]): answer["answer"] for answer in body["answers"]}

@@ -213,7 +213,8 @@ def in_section(section_id: int, **changes: Any) -> Damage:
 
     def damage(session: Session) -> Session:
         sections: Sequence[Section] = [
-            replace(one, **changes) if one.id == section_id else one for one in session.sections
+            replace(section, **changes) if section.id == section_id else section
+            for section in session.sections
         ]
         return replace(session, sections=tuple(sections))
 
