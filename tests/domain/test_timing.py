@@ -140,8 +140,3 @@ def test_a_session_was_completed_when_its_last_section_was() -> None:
     assert running.completed_at is None
     assert handed_in(running, 3, now=START + 7 * SECOND).completed_at == START + 9 * SECOND
     assert handed_in(running, 3, now=START + 75 * SECOND).completed_at == START + 60 * SECOND
-
-
-def test_a_section_that_is_not_completed_has_used_no_time() -> None:
-    assert created().section(1).seconds_used == 0
-    assert started().section(1).seconds_used == 0

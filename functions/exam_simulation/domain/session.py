@@ -52,11 +52,6 @@ class Section:
     topics: tuple[Tally, ...] = ()
 
     @property
-    def has_started(self) -> bool:
-        """Whether the section has a paper."""
-        return self.status is not SectionStatus.PENDING
-
-    @property
     def seconds_used(self) -> int:
         """Whole seconds from start to completion, 0 before it is completed."""
         if self.started_at is None or self.completed_at is None:

@@ -38,7 +38,7 @@ def check_session(session: Session) -> None:
         _require(section.id == number, "sections are numbered 1, 2, … in exam order")
         _require(section.code == plan.code, _SECTIONS)
         _require(
-            not section.has_started or section.id in session.papers,
+            section.status is SectionStatus.PENDING or section.id in session.papers,
             "a started section has a paper",
         )
     check_sections(session.sections)
@@ -60,7 +60,11 @@ def check_sections(sections: Iterable[Section]) -> None:
     """
     for section in sections:
         clock = (section.started_at, section.deadline_at)
-        _require_together(clock, section.has_started, "a section has a clock once it is started")
+        _require_together(
+            clock,
+            section.status is not SectionStatus.PENDING,
+            "a section has a clock once it is started",
+        )
         _require_outcome(section)
         for time in (*clock, section.completed_at):
             _require(
