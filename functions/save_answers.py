@@ -17,7 +17,7 @@ from exam_simulation.services import ExamService
 def save_answers(call: Call[SaveAnswers]) -> Response:
     """Replace the saved answers and flags."""
     body = call.read_body()
-    sheet = body.given() or AnswerSheet()
+    sheet = body.given() or AnswerSheet()  # never None: the schema requires answers
     exams = ExamService.connect(call.settings, call.token, call.now)
     saved = exams.save(call.session_id, call.section_id, sheet, body.base_revision)
     response = presenters.saved_answers(call.session_id, call.section_id, saved, call.now)

@@ -15,7 +15,7 @@ from exam_simulation.domain.transitions import (
     SectionStatus,
     SessionStatus,
     Stage,
-    after,
+    status_after,
 )
 from exam_simulation.problem_codes import ProblemCode
 from tests.domain.exams import KEY, PAPERS, START, created, finished, handed_in, sheet, started
@@ -25,35 +25,35 @@ EXPECTED = {
     "start": {
         "waiting": "previous_section_not_completed",
         "blocked": "another_section_running",
-        "pending": "in_progress",
+        "ready": "in_progress",
         "in_progress": "in_progress",
         "completed": "section_completed",
     },
     "save": {
         "waiting": "section_not_started",
         "blocked": "section_not_started",
-        "pending": "section_not_started",
+        "ready": "section_not_started",
         "in_progress": "in_progress",
         "completed": "section_completed",
     },
     "complete": {
         "waiting": "section_not_started",
         "blocked": "section_not_started",
-        "pending": "section_not_started",
+        "ready": "section_not_started",
         "in_progress": "completed",
         "completed": "completed",
     },
     "time_out": {
         "waiting": "section_not_started",
         "blocked": "section_not_started",
-        "pending": "section_not_started",
+        "ready": "section_not_started",
         "in_progress": "completed",
         "completed": "section_completed",
     },
     "show_results": {
         "waiting": "session_not_completed",
         "blocked": "session_not_completed",
-        "pending": "session_not_completed",
+        "ready": "session_not_completed",
         "in_progress": "session_not_completed",
         "completed": "completed",
     },
@@ -62,7 +62,7 @@ PAIRS = list(product(Stage, Move))
 # A session, and which of its sections is at the stage.
 SESSIONS = {
     Stage.WAITING: (created(), 2),
-    Stage.PENDING: (created(), 1),
+    Stage.READY: (created(), 1),
     Stage.IN_PROGRESS: (started(), 1),
     Stage.COMPLETED: (handed_in(started(), 1), 1),
 }
@@ -77,7 +77,7 @@ def result_of(move: Callable[[], object]) -> object:
 
 @pytest.mark.parametrize(("stage", "move"), PAIRS)
 def test_the_table_has_every_stage_and_every_move(stage: Stage, move: Move) -> None:
-    assert result_of(lambda: after(stage, move)) == EXPECTED[move][stage]
+    assert result_of(lambda: status_after(stage, move)) == EXPECTED[move][stage]
 
 
 def test_the_table_leads_to_nothing_but_statuses_and_refusals() -> None:
@@ -87,10 +87,10 @@ def test_the_table_leads_to_nothing_but_statuses_and_refusals() -> None:
 
 def test_a_refusal_names_the_section_that_blocks_this_one() -> None:
     with pytest.raises(IllegalMove) as refusal:
-        after(Stage.BLOCKED, Move.START, RunningElsewhere(7, 3))
+        status_after(Stage.BLOCKED, Move.START, RunningElsewhere(7, 3))
     assert (refusal.value.session_id, refusal.value.section_id) == (7, 3)
     with pytest.raises(IllegalMove) as refusal:
-        after(Stage.COMPLETED, Move.START, RunningElsewhere(7, 3))
+        status_after(Stage.COMPLETED, Move.START, RunningElsewhere(7, 3))
     assert refusal.value.session_id is None
 
 
@@ -112,7 +112,7 @@ def test_a_session_moves_as_the_table_says(stage: Stage, move: Move) -> None:
     assert result == EXPECTED[move][stage]
 
 
-@pytest.mark.parametrize("stage", [Stage.PENDING, Stage.COMPLETED])
+@pytest.mark.parametrize("stage", [Stage.READY, Stage.COMPLETED])
 def test_only_a_running_section_times_out(stage: Stage) -> None:
     session, _ = SESSIONS[stage]
     assert settle(session, KEY, START.replace(hour=12)) is session

@@ -23,7 +23,13 @@ from exam_simulation.services import exam_types
 from exam_simulation.settings import current
 from exam_simulation.store import client
 from exam_simulation.store.bank_cache import bank_cache_of
-from exam_simulation.store.rows import PaperRow, StoredSession, metadata_of, parsed_time, written
+from exam_simulation.store.rows import (
+    PaperRow,
+    StoredSession,
+    answers_as_json,
+    metadata_of,
+    parsed_time,
+)
 from tests.domain.exams import (
     KEY,
     PAPERS,
@@ -106,7 +112,7 @@ def papers_of(session: Session) -> tuple[PaperRow, ...]:
             option_count=paper.option_count,
             revision=paper.revision,
             flagged=list(paper.flagged),
-            answers=written(paper.answers),
+            answers=answers_as_json(paper.answers),
             question_ids=list(paper.question_ids),
         )
         for number, paper in session.papers.items()

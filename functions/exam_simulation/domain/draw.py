@@ -26,7 +26,7 @@ class Candidate:
     question_key: str | None = None
 
     @property
-    def name(self) -> str | int:
+    def identity(self) -> str | int:
         """The same for all versions of one question, and different for different questions."""
         return self.id if self.question_key is None else self.question_key
 
@@ -48,7 +48,7 @@ def draw_paper(
         session: the session.
         section_id: the section that is being started.
         candidates: the questions of its subjects.
-        seen: question ids of the student's earlier sessions, a collection each, the latest first.
+        seen: question ids of the student's earlier papers, one collection each, the latest first.
         rng: the source of randomness.
 
     Returns:
@@ -61,13 +61,15 @@ def draw_paper(
     plan = session.plan(section_id)
     versions = list(candidates)
     drawn = session.drawn_question_ids()
-    taken = {candidate.name for candidate in versions if candidate.id in drawn}
-    pool = [candidate for candidate in _latest(versions) if candidate.name not in taken]
+    taken = {candidate.identity for candidate in versions if candidate.id in drawn}
+    pool = [candidate for candidate in _latest(versions) if candidate.identity not in taken]
     if len(pool) < plan.question_count:
         raise BankTooSmall(plan.code)
-    name_of = {candidate.id: candidate.name for candidate in versions}
-    names_seen = [{name_of.get(question_id, question_id) for question_id in ids} for ids in seen]
-    return draw(pool, plan.question_count, names_seen, rng)
+    identity_of = {candidate.id: candidate.identity for candidate in versions}
+    identities_seen = [
+        {identity_of.get(question_id, question_id) for question_id in ids} for ids in seen
+    ]
+    return draw(pool, plan.question_count, identities_seen, rng)
 
 
 def draw(
@@ -79,13 +81,13 @@ def draw(
     """Draw candidates: new ones first, then those seen longest ago, then retired ones.
 
     Each subject gets an equal part of the paper. Within a subject, single questions are spread
-    over the difficulties. Questions about one passage stay together. Passages get the share that
-    they have among the candidates, rounded to whole passages; at most one passage is cut.
+    over the difficulties. Questions about one passage stay together, and their share is about the
+    same as among the candidates. At most one passage is cut, to fill the rest.
 
     Args:
         candidates: the questions to choose from, each once.
         count: how many to draw.
-        seen: names of the questions that were seen, a collection each time, the latest first.
+        seen: identities of the questions of earlier papers, one collection each, the latest first.
         rng: the source of randomness.
 
     Returns:
@@ -108,10 +110,10 @@ def draw(
 
 def _latest(versions: Iterable[Candidate]) -> list[Candidate]:
     """The version of each question that is in use, or else the latest one."""
-    by_name: dict[str | int, Candidate] = {}
+    by_identity: dict[str | int, Candidate] = {}
     for candidate in sorted(versions, key=lambda candidate: (candidate.active, candidate.id)):
-        by_name[candidate.name] = candidate
-    return list(by_name.values())
+        by_identity[candidate.identity] = candidate
+    return list(by_identity.values())
 
 
 def _shares(
@@ -121,25 +123,31 @@ def _shares(
     parts: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in pool:
         parts[candidate.subject].append(candidate)
-    in_use = {name: sum(candidate.active for candidate in part) for name, part in parts.items()}
+    in_use = {
+        subject: sum(candidate.active for candidate in part) for subject, part in parts.items()
+    }
     sizes = dict.fromkeys(rng.sample(list(parts), len(parts)), 0)
     for _ in range(count):
-        able = [name for name, size in sizes.items() if size < in_use[name]]
-        able = able or [name for name, size in sizes.items() if size < len(parts[name])]
-        sizes[min(able, key=lambda name: sizes[name])] += 1
-    for name, size in sizes.items():
-        yield parts[name], size
+        able = [subject for subject, size in sizes.items() if size < in_use[subject]]
+        able = able or [subject for subject, size in sizes.items() if size < len(parts[subject])]
+        sizes[min(able, key=lambda subject: sizes[subject])] += 1
+    for subject, size in sizes.items():
+        yield parts[subject], size
 
 
 def _by_preference(
     pool: Iterable[Candidate], seen: Sequence[Collection[str | int]]
 ) -> Iterator[list[Candidate]]:
     """Group candidates of equal preference, the most preferred group first."""
-    # How many sessions ago each question was last seen. Longer ago is better, never is best.
-    ago = {name: place for place, names in reversed([*enumerate(seen)]) for name in names}
+    # How many papers ago each question was last seen. Longer ago is better, never is best.
+    ago = {
+        identity: number
+        for number, identities in reversed([*enumerate(seen)])
+        for identity in identities
+    }
 
     def rank(candidate: Candidate) -> tuple[bool, int]:
-        return not candidate.active, -ago.get(candidate.name, len(seen))
+        return not candidate.active, -ago.get(candidate.identity, len(seen))
 
     for _, ties in groupby(sorted(pool, key=rank), key=rank):
         yield [*ties]
@@ -165,7 +173,7 @@ def _sample(
             left_out.append(passage)
     chosen += _spread(singles, [*alongside, *chosen], rng)[: count - len(chosen)]
     if len(chosen) < count:
-        # Every passage that was left out has more questions than are missing.
+        # No single question is left, and a passage that was left out does not fit as a whole.
         chosen += _cut(left_out[0], count - len(chosen), rng)
     return chosen
 
@@ -194,9 +202,10 @@ def _passages(candidates: Iterable[Candidate], rng: random.Random) -> list[list[
 def _spread(
     singles: Sequence[Candidate], alongside: Sequence[Candidate], rng: random.Random
 ) -> list[Candidate]:
-    """Order questions so that any first part of them evens out the difficulties.
+    """Order questions so that the difficulties are balanced, however many are taken from the front.
 
-    The subject counts first, then the whole paper. `alongside` are the questions chosen already.
+    They are balanced within the subject; ties are broken by the balance over the paper. `alongside`
+    are the questions that were chosen already.
     """
     levels: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in rng.sample(singles, len(singles)):

@@ -13,7 +13,7 @@ from .errors import StaleAnswers
 from .exam_type import ExamType
 from .grading import Score, Solution, grade, overall, tally
 from .session import Paper, Section, Session
-from .transitions import Move, RunningElsewhere, after
+from .transitions import Move, RunningElsewhere, status_after
 
 
 def needs_paper(
@@ -31,7 +31,8 @@ def needs_paper(
         IllegalMove: the section is completed, an earlier one is not, or one runs elsewhere.
     """
     stage = session.stage(section_id, is_blocked=elsewhere is not None)
-    status = after(stage, Move.START, elsewhere)
+    status = status_after(stage, Move.START, elsewhere)
+    # A new paper is needed exactly if the move changes the status.
     return status is not session.section(section_id).status
 
 
@@ -60,7 +61,7 @@ def start(
     section = session.section(section_id)
     started = replace(
         section,
-        status=after(session.stage(section_id), Move.START),
+        status=status_after(session.stage(section_id), Move.START),
         started_at=now,
         deadline_at=now + timedelta(seconds=section.duration_seconds),
     )
@@ -76,18 +77,19 @@ def save(
     Args:
         session: the session, with nothing overdue.
         section_id: the section.
-        given: the whole set of answers and flags, blanks included or not.
+        given: all answers and flags. Blanks may be listed or left out.
         base_revision: the revision that this builds on, or None to save whatever is stored.
 
     Raises:
         SectionNotFound: the session has no such section.
         IllegalMove: the section is not running.
-        StaleAnswers: the stored revision is another, and this is no repetition of the last save.
+        StaleAnswers: the stored revision is another, and this is not the last save sent again.
         AnswersNotOnPaper: a question or option is not on the paper, or a question comes twice.
     """
-    status = after(session.stage(section_id), Move.SAVE)
+    status = status_after(session.stage(section_id), Move.SAVE)
     paper = session.papers[section_id]
-    if _is_repeated(paper, given, base_revision):
+    _check(paper, given, base_revision)
+    if _repeats_last_save(paper, given, base_revision):
         return session
     section = replace(session.section(section_id), status=status)
     return _with(session, section, _saved(paper, given))
@@ -135,14 +137,14 @@ def needs_grading(
     Raises:
         As `save`.
     """
-    status = after(session.stage(section_id), Move.COMPLETE)
+    status = status_after(session.stage(section_id), Move.COMPLETE)
     if status is session.section(section_id).status:
         return False
     paper = session.papers[section_id]
     if given is None:
         _require_current(paper, base_revision)
     else:
-        _is_repeated(paper, given, base_revision)
+        _check(paper, given, base_revision)
     return True
 
 
@@ -152,7 +154,7 @@ def overdue_section_ids(session: Session, now: datetime) -> tuple[int, ...]:
 
 
 def settle(session: Session, answer_key: Mapping[int, Solution], now: datetime) -> Session:
-    """Grade what is overdue from what was saved. Every read and write does this first.
+    """Grade what is overdue from what was saved. The services do this before any other move.
 
     Args:
         session: the session as it was stored.
@@ -175,7 +177,7 @@ def require_results(session: Session) -> Score:
         IllegalMove: a section is not completed yet.
     """
     for section in session.sections:
-        after(session.stage(section.id), Move.SHOW_RESULTS)
+        status_after(session.stage(section.id), Move.SHOW_RESULTS)
     return cast(Score, session.overall_score)  # a session has one once all sections are completed
 
 
@@ -187,16 +189,16 @@ def _saved(paper: Paper, given: AnswerSheet) -> Paper:
     return replace(paper, answers=given.options, flagged=given.flagged, revision=paper.revision + 1)
 
 
-def _is_repeated(paper: Paper, given: AnswerSheet, base_revision: int | None) -> bool:
-    """Check answers against what is stored; whether they repeat the last save.
-
-    A frontend repeats a save whose response was lost. Its base revision is then one behind.
-    """
-    is_repeated = base_revision == paper.revision - 1 and _is_same(paper, given)
-    if not is_repeated:
+def _check(paper: Paper, given: AnswerSheet, base_revision: int | None) -> None:
+    """Require answers that build on the stored revision, or repeat the last save, and fit."""
+    if not _repeats_last_save(paper, given, base_revision):
         _require_current(paper, base_revision)
     require_on_paper(paper.question_ids, paper.option_count, given)
-    return is_repeated
+
+
+def _repeats_last_save(paper: Paper, given: AnswerSheet, base_revision: int | None) -> bool:
+    # A frontend repeats a save whose response was lost. Its base revision is then one behind.
+    return base_revision == paper.revision - 1 and _is_same(paper, given)
 
 
 def _require_current(paper: Paper, base_revision: int | None) -> None:
@@ -216,7 +218,7 @@ def _graded(
     scoring = session.plan(section.id).scoring
     completed = replace(
         section,
-        status=after(session.stage(section.id), move),
+        status=status_after(session.stage(section.id), move),
         completed_at=min(now, section.deadline_at or now),
         timed_out=move is Move.TIME_OUT,
         score=grade(paper.question_ids, paper.answers, answer_key, scoring),

@@ -92,7 +92,7 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """A student's exam. `papers` are those of the started sections, by section id.
+    """A student's exam. `papers` maps the id of each started section to its paper.
 
     `practice` says that the session has some of the sections of its exam type.
     """
@@ -141,7 +141,7 @@ class Session:
         earlier = self.sections[: section_id - 1]
         if any(section.status is not SectionStatus.COMPLETED for section in earlier):
             return Stage.WAITING
-        return Stage.BLOCKED if is_blocked else Stage.PENDING
+        return Stage.BLOCKED if is_blocked else Stage.READY
 
     def plan(self, section_id: int) -> SectionPlan:
         """Give what the exam type prescribes for this section.

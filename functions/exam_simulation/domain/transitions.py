@@ -1,13 +1,13 @@
 """What may happen to a section, and when: one table, and nothing else decides it.
 
 A session follows its sections: it is created while all are pending, completed once all are
-completed, and in progress between.
+completed, and in progress between. When a section's time is over is `session.is_over`.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..problem_codes import ProblemCode as Refusal
+from ..problem_codes import ProblemCode
 from .errors import IllegalMove
 
 
@@ -28,17 +28,17 @@ class SessionStatus(StrEnum):
 
 
 class Stage(StrEnum):
-    """A section's status, with what else decides whether a pending section may start."""
+    """The status of a section; a pending one is waiting, blocked or ready."""
 
     WAITING = "waiting"  # pending; an earlier section of the session is not completed
     BLOCKED = "blocked"  # pending; the student is taking a section of another session
-    PENDING = "pending"  # its turn
+    READY = "ready"  # pending; it may start
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
 
 
 class Move(StrEnum):
-    """What can happen to a section."""
+    """What a request, or the end of the time, does to a section."""
 
     START = "start"
     SAVE = "save"
@@ -47,39 +47,39 @@ class Move(StrEnum):
     SHOW_RESULTS = "show_results"
 
 
-WAITING, BLOCKED, PENDING, IN_PROGRESS, COMPLETED = Stage
+WAITING, BLOCKED, READY, IN_PROGRESS, COMPLETED = Stage
 
-TRANSITIONS: dict[tuple[Stage, Move], SectionStatus | Refusal] = {
+TRANSITIONS: dict[tuple[Stage, Move], SectionStatus | ProblemCode] = {
     # a section that is …  and …                becomes …, or the move is refused
-    (WAITING,     Move.START):        Refusal.PREVIOUS_SECTION_NOT_COMPLETED,
-    (WAITING,     Move.SAVE):         Refusal.SECTION_NOT_STARTED,
-    (WAITING,     Move.COMPLETE):     Refusal.SECTION_NOT_STARTED,
-    (WAITING,     Move.TIME_OUT):     Refusal.SECTION_NOT_STARTED,
-    (WAITING,     Move.SHOW_RESULTS): Refusal.SESSION_NOT_COMPLETED,
+    (WAITING,     Move.START):        ProblemCode.PREVIOUS_SECTION_NOT_COMPLETED,
+    (WAITING,     Move.SAVE):         ProblemCode.SECTION_NOT_STARTED,
+    (WAITING,     Move.COMPLETE):     ProblemCode.SECTION_NOT_STARTED,
+    (WAITING,     Move.TIME_OUT):     ProblemCode.SECTION_NOT_STARTED,
+    (WAITING,     Move.SHOW_RESULTS): ProblemCode.SESSION_NOT_COMPLETED,
 
-    (BLOCKED,     Move.START):        Refusal.ANOTHER_SECTION_RUNNING,
-    (BLOCKED,     Move.SAVE):         Refusal.SECTION_NOT_STARTED,
-    (BLOCKED,     Move.COMPLETE):     Refusal.SECTION_NOT_STARTED,
-    (BLOCKED,     Move.TIME_OUT):     Refusal.SECTION_NOT_STARTED,
-    (BLOCKED,     Move.SHOW_RESULTS): Refusal.SESSION_NOT_COMPLETED,
+    (BLOCKED,     Move.START):        ProblemCode.ANOTHER_SECTION_RUNNING,
+    (BLOCKED,     Move.SAVE):         ProblemCode.SECTION_NOT_STARTED,
+    (BLOCKED,     Move.COMPLETE):     ProblemCode.SECTION_NOT_STARTED,
+    (BLOCKED,     Move.TIME_OUT):     ProblemCode.SECTION_NOT_STARTED,
+    (BLOCKED,     Move.SHOW_RESULTS): ProblemCode.SESSION_NOT_COMPLETED,
 
-    (PENDING,     Move.START):        SectionStatus.IN_PROGRESS,  # with a new paper and clock
-    (PENDING,     Move.SAVE):         Refusal.SECTION_NOT_STARTED,
-    (PENDING,     Move.COMPLETE):     Refusal.SECTION_NOT_STARTED,
-    (PENDING,     Move.TIME_OUT):     Refusal.SECTION_NOT_STARTED,
-    (PENDING,     Move.SHOW_RESULTS): Refusal.SESSION_NOT_COMPLETED,
+    (READY,       Move.START):        SectionStatus.IN_PROGRESS,  # with a new paper and clock
+    (READY,       Move.SAVE):         ProblemCode.SECTION_NOT_STARTED,
+    (READY,       Move.COMPLETE):     ProblemCode.SECTION_NOT_STARTED,
+    (READY,       Move.TIME_OUT):     ProblemCode.SECTION_NOT_STARTED,
+    (READY,       Move.SHOW_RESULTS): ProblemCode.SESSION_NOT_COMPLETED,
 
     (IN_PROGRESS, Move.START):        SectionStatus.IN_PROGRESS,  # with the same paper and clock
     (IN_PROGRESS, Move.SAVE):         SectionStatus.IN_PROGRESS,  # the answers are stored
     (IN_PROGRESS, Move.COMPLETE):     SectionStatus.COMPLETED,    # handed in and graded
     (IN_PROGRESS, Move.TIME_OUT):     SectionStatus.COMPLETED,    # graded from what was saved
-    (IN_PROGRESS, Move.SHOW_RESULTS): Refusal.SESSION_NOT_COMPLETED,
+    (IN_PROGRESS, Move.SHOW_RESULTS): ProblemCode.SESSION_NOT_COMPLETED,
 
-    (COMPLETED,   Move.START):        Refusal.SECTION_COMPLETED,
-    (COMPLETED,   Move.SAVE):         Refusal.SECTION_COMPLETED,
+    (COMPLETED,   Move.START):        ProblemCode.SECTION_COMPLETED,
+    (COMPLETED,   Move.SAVE):         ProblemCode.SECTION_COMPLETED,
     (COMPLETED,   Move.COMPLETE):     SectionStatus.COMPLETED,    # the first result stays
-    (COMPLETED,   Move.TIME_OUT):     Refusal.SECTION_COMPLETED,
-    (COMPLETED,   Move.SHOW_RESULTS): SectionStatus.COMPLETED,    # if all sections are
+    (COMPLETED,   Move.TIME_OUT):     ProblemCode.SECTION_COMPLETED,
+    (COMPLETED,   Move.SHOW_RESULTS): SectionStatus.COMPLETED,    # needs this of every section
 }  # fmt: skip
 
 
@@ -91,7 +91,9 @@ class RunningElsewhere:
     section_id: int
 
 
-def after(stage: Stage, move: Move, elsewhere: RunningElsewhere | None = None) -> SectionStatus:
+def status_after(
+    stage: Stage, move: Move, elsewhere: RunningElsewhere | None = None
+) -> SectionStatus:
     """Give the status of a section after a move.
 
     Args:
@@ -105,6 +107,6 @@ def after(stage: Stage, move: Move, elsewhere: RunningElsewhere | None = None) -
     result = TRANSITIONS[stage, move]
     if isinstance(result, SectionStatus):
         return result
-    if elsewhere and result is Refusal.ANOTHER_SECTION_RUNNING:
+    if elsewhere and result is ProblemCode.ANOTHER_SECTION_RUNNING:
         raise IllegalMove(result, elsewhere.session_id, elsewhere.section_id)
     raise IllegalMove(result)

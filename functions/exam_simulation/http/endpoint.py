@@ -208,7 +208,7 @@ def _respond(
     try:
         return handler(Call(request, configured, context.now, ids, caller, contract))
     except TokenRejected as error:
-        if contract.public:  # the publishable key was the only credential
+        if contract.public:  # no student's token was sent: the publishable key was rejected
             raise Misconfigured(f"SUPABASE_PUBLISHABLE_KEY: {error}") from error
         raise
 
@@ -220,7 +220,7 @@ def _request_id(request: flask.Request) -> str:
 
 def _finish(response: flask.Response, context: _RequestContext) -> None:
     # functions-framework reads the rest of a body into memory, whatever its length, unless the
-    # response is a stream. So the response to a body that is too long becomes one.
+    # response is a stream. So this response becomes a stream if the body has not ended.
     if not discard_body(context.request):
         response.response = iter([response.get_data()])
         response.headers["Connection"] = "close"

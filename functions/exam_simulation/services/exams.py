@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import TypeVar, cast
 
 from ..domain import moves
-from ..domain import session as exam
 from ..domain.answers import AnswerSheet, SavedAnswers
 from ..domain.draw import draw_paper
 from ..domain.errors import ExamError, UnknownExamType
 from ..domain.question import Question
 from ..domain.records import SessionRecord
-from ..domain.session import Session
+from ..domain.session import Session, create
 from ..domain.transitions import RunningElsewhere
 from ..errors import Failure, Misconfigured, RowBusy, SessionNotFound
 from ..idempotency import IdempotencyKey
@@ -106,7 +105,7 @@ class ExamService:
         if section_codes is not None:
             structure = structure.practice(section_codes)
         is_practice = section_codes is not None
-        session = exam.create(structure, extra_time_percent, practice=is_practice)
+        session = create(structure, extra_time_percent, practice=is_practice)
         return self._sessions.add(session, self._now, idempotency_key)
 
     def get(self, session_id: int) -> tuple[SessionRecord, Session]:
@@ -172,9 +171,9 @@ class ExamService:
 
         Raises:
             SessionNotFound, SessionUnreadable, RowBusy, Misconfigured: as `start`.
-            ExamError: as `domain.session.save`.
+            ExamError: as `domain.moves.save`.
         """
-        refused: object = None
+        failed_on: object = None
         for _ in attempts():
             saved = self._papers.save(session_id, section_id, sheet, base_revision, self._now)
             if saved:
@@ -186,18 +185,19 @@ class ExamService:
                 lambda session: moves.save(session, section_id, sheet, base_revision), settled
             )
             changes = [] if settled is before else [SessionChange(stored, before, settled)]
-            if not self._is_made(changes, stored == refused):
-                refused = stored
+            if not self._write(changes, stored == failed_on):
+                failed_on = stored
                 continue
             if refusal:
                 raise refusal
             if after is settled:  # a repeated save, whose first response was lost
                 return _saved(after, section_id)
-            # It should have been written. Another request was faster, or our key is refused.
-            if refused == stored:
+            # The rules allow this save, but the update wrote nothing. Either the rows changed
+            # meanwhile (try again), or the database refuses the key (the rows are the same twice).
+            if failed_on == stored:
                 self._explain_ignored_write()
-            refused = stored
-        raise RowBusy(f"session {session_id} changed {ATTEMPTS} times meanwhile")
+            failed_on = stored
+        raise RowBusy(f"session {session_id} could not be written in {ATTEMPTS} attempts")
 
     def complete(
         self,
@@ -210,7 +210,7 @@ class ExamService:
 
         Raises:
             SessionNotFound, SessionUnreadable, RowBusy, Misconfigured: as `start`.
-            ExamError: as `domain.session.complete`.
+            ExamError: as `domain.moves.complete`.
         """
 
         def move(session: Session) -> Session:
@@ -260,17 +260,17 @@ class ExamService:
             raise SessionNotFound(f"session {session_id} is gone already")
 
     def _change(self, load: Callable[[], Loaded], decide: Callable[[Loaded], _Decision]) -> Session:
-        """Load, decide and write; once more if another request was faster."""
-        refused: object = None
+        """Load, decide and write; again, up to `ATTEMPTS` times, if another request was faster."""
+        failed_on: object = None
         for _ in attempts():
             loaded = load()
             decision = decide(loaded)
-            if self._is_made(decision.changes, loaded == refused):
+            if self._write(decision.changes, loaded == failed_on):
                 if decision.refusal:
                     raise decision.refusal
                 return decision.after
-            refused = loaded
-        raise RowBusy(f"a session changed {ATTEMPTS} times meanwhile")
+            failed_on = loaded
+        raise RowBusy(f"a session could not be written in {ATTEMPTS} attempts")
 
     def _started(
         self,
@@ -291,11 +291,11 @@ class ExamService:
     def _questions(self, session: Session, section_ids: Sequence[int]) -> list[Question]:
         return self._bank.questions(session.asked(section_ids), session.subjects(section_ids))
 
-    def _is_made(self, changes: Sequence[Change], is_repeated: bool) -> bool:
-        """Write changes. If nothing was written and no other request was faster, find out why."""
+    def _write(self, changes: Sequence[Change], is_second_failure: bool) -> bool:
+        """Write changes; whether they were written. After a second failure, find out why."""
         if not changes or self._sessions.change(changes):
             return True
-        if is_repeated:
+        if is_second_failure:
             self._explain_ignored_write()
         return False
 

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from .. import logs
 from ..domain import moves
-from ..domain import session as exam
 from ..domain.grading import Solution
-from ..domain.session import Session
+from ..domain.session import Session, is_over
 from ..domain.transitions import RunningElsewhere
 from ..errors import Failure, SessionUnreadable
 from ..store import Bank, Change, OpenPaper, PaperClosing, Papers, SessionChange, Sessions
@@ -47,7 +46,7 @@ class Settlement:
         """Settle the student's overdue section, in any session, and write it.
 
         Returns:
-            The id of the session if that failed; None if nothing is overdue any longer.
+            None once nothing is overdue; the id of the session that still is, if writing failed.
         """
         session_id = None
         for _ in attempts():
@@ -66,10 +65,10 @@ class Settlement:
         return session_id
 
     def elsewhere(self, paper: OpenPaper | None) -> tuple[RunningElsewhere | None, list[Change]]:
-        """Give what runs in another session, or the changes that close what is overdue there."""
+        """Give the section that blocks, or the changes that close it because it is overdue."""
         if paper is None or paper.other is None:
             return None, []
-        if not exam.is_over(paper.deadline_at, self._now):
+        if not is_over(paper.deadline_at, self._now):
             return RunningElsewhere(paper.session_id, paper.section_id), []
         try:
             before = paper.other.session
@@ -79,7 +78,8 @@ class Settlement:
             cause = f"section {paper.section_id} of session {paper.session_id} does not run"
         except SessionUnreadable as unreadable:
             cause = str(unreadable)
-        # Otherwise the student could never start another section.
+        # The paper is open, but its session cannot be graded. An open paper blocks every other
+        # section, so it is closed without a score.
         logs.write("ERROR", "an overdue section was closed without a score", cause=cause)
         return None, [PaperClosing(paper, min(self._now, paper.deadline_at))]
 

@@ -9,7 +9,7 @@ from supabase import Client
 from ..domain.answers import AnswerSheet, SavedAnswers, option_number
 from ..domain.session import GRACE
 from .client import RowModel, run
-from .rows import PaperRow, SessionWithPapers, StoredSession, Time, written
+from .rows import PaperRow, SessionWithPapers, StoredSession, Time, answers_as_json
 
 MAX_QUESTIONS = 100
 """No paper has more. More ids could make a URL longer than a gateway accepts."""
@@ -59,7 +59,7 @@ class Papers:
         numbers = [option_number(option) for option in sheet.options.values()]
         if None in numbers or not _can_fit(section_id, sheet, base_revision):
             return None
-        changes = {"answers": written(sheet.options), "flagged": list(sheet.flagged)}
+        changes = {"answers": answers_as_json(sheet.options), "flagged": list(sheet.flagged)}
         query = self._client.table("section_papers").update(changes)
         query = query.eq("session_id", session_id).eq("section_id", section_id)
         query = query.is_("closed_at", None).gte("deadline_at", (now - GRACE).isoformat())

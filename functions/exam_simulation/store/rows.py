@@ -39,9 +39,9 @@ _topics = TypeAdapter(dict[str, dict[str, dict[str, _Counts]]] | None)
 """By section id, subject and topic: how many were right, wrong and blank."""
 _structure = TypeAdapter(ExamType)
 _structures: LRUCache[str, tuple[Any, ExamType]] = LRUCache(64)
-"""Structures by exam type and sections, as stored and as read. There is room for all."""
+"""By exam type and section codes: the stored JSON and its parsed form. 64 is more than all."""
 
-_UNCOUNTABLE = 2**53
+_MAX_SAFE_INTEGER = 2**53
 """Larger numbers are not exact in every JSON parser (RFC 8259, section 6)."""
 
 
@@ -122,7 +122,9 @@ class SessionWithPapers(SessionRow):
 
 
 def _countable(row_version: Any) -> int | None:
-    return row_version if type(row_version) is int and abs(row_version) < _UNCOUNTABLE else None
+    return (
+        row_version if type(row_version) is int and abs(row_version) < _MAX_SAFE_INTEGER else None
+    )
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class StoredSession:
         except ValidationError as error:
             raise SessionUnreadable(f"session {self.record.id}: {faults_of(error)}") from None
         except DamagedRow as damage:
-            raise SessionUnreadable(f"session {self.record.id}: not so: {damage}") from None
+            raise SessionUnreadable(f"session {self.record.id}: rule broken: {damage}") from None
         completed = SessionStatus.COMPLETED
         if self.record.status == completed and session.status is not completed:
             # The database refuses every write to a completed row.
@@ -182,7 +184,7 @@ class StoredSession:
         return {
             "status": session.status.value,
             "completed_at": completed_at.isoformat() if completed_at else None,
-            "metadata": _over(self.record.metadata, metadata_of(session, row_version)),
+            "metadata": _merge(self.record.metadata, metadata_of(session, row_version)),
         }
 
     def record_after(self, session: Session) -> SessionRecord:
@@ -194,7 +196,7 @@ class StoredSession:
 _listed_sections = TypeAdapter(tuple[ListedSection, ...])
 
 
-def listed(row: Row) -> ListedSession:
+def read_listed(row: Row) -> ListedSession:
     """Read a row of a history."""
     columns = {name: row[name] for name in _LISTED_COLUMNS}
     extra, practice = row["extra_time_percent"], row["practice"]
@@ -222,7 +224,7 @@ def listed(row: Row) -> ListedSession:
 _LISTED_COLUMNS = ("id", "exam_type", "status", "started_at", "completed_at")
 
 
-def completed(row: Row) -> CompletedSession | None:
+def read_completed(row: Row) -> CompletedSession | None:
     """Read a row for progress; None if these functions did not write it."""
     try:
         sections = _topics.validate_python(row["topics"]) or {}
@@ -243,7 +245,7 @@ def _tallies(subjects: Mapping[str, Mapping[str, _Counts]]) -> Iterator[Tally]:
             )
 
 
-def closing(
+def closing_as_json(
     section_id: int, before: Paper, closed_at: datetime, after: Paper | None = None
 ) -> dict[str, Any]:
     """The change that closes a paper, as JSON; with answers if other ones were handed in."""
@@ -253,11 +255,11 @@ def closing(
         "closed_at": closed_at.isoformat(),
     }
     if after and after.revision != before.revision:
-        change |= {"answers": written(after.answers), "flagged": list(after.flagged)}
+        change |= {"answers": answers_as_json(after.answers), "flagged": list(after.flagged)}
     return change
 
 
-def opening(section_id: int, paper: Paper, deadline_at: datetime) -> dict[str, Any]:
+def opening_as_json(section_id: int, paper: Paper, deadline_at: datetime) -> dict[str, Any]:
     """The change that adds a paper, as JSON."""
     return {
         "section_id": section_id,
@@ -267,7 +269,7 @@ def opening(section_id: int, paper: Paper, deadline_at: datetime) -> dict[str, A
     }
 
 
-def written(answers: Mapping[int, str]) -> dict[str, str]:
+def answers_as_json(answers: Mapping[int, str]) -> dict[str, str]:
     """Answers as JSON."""
     return {str(question_id): option for question_id, option in answers.items()}
 
@@ -325,12 +327,12 @@ def _name_of(structure: Any) -> str | None:
         return None
 
 
-def _over(old: Any, new: Any) -> Any:
+def _merge(old: Any, new: Any) -> Any:
     """Replace old content with new. Unknown members are kept at every level."""
     if isinstance(old, dict) and isinstance(new, dict):
-        return {**old, **{name: _over(old.get(name), value) for name, value in new.items()}}
+        return {**old, **{name: _merge(old.get(name), value) for name, value in new.items()}}
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return [_over(*pair) for pair in zip(old, new, strict=True)]
+        return [_merge(*pair) for pair in zip(old, new, strict=True)]
     return new
 
 

@@ -22,11 +22,11 @@ from .rows import (
     SessionWithPapers,
     StoredSession,
     Time,
-    closing,
-    completed,
-    listed,
+    closing_as_json,
     metadata_of,
-    opening,
+    opening_as_json,
+    read_completed,
+    read_listed,
 )
 
 _WITH_PAPERS = "*,section_papers(*)"
@@ -110,9 +110,9 @@ class SessionChange:
             paper = self.after.papers.get(section.id)
             old = self.before.papers.get(section.id)
             if paper and old is None and section.deadline_at:
-                opened.append(opening(section.id, paper, section.deadline_at))
+                opened.append(opening_as_json(section.id, paper, section.deadline_at))
             elif paper and old and paper.is_closed > old.is_closed and section.completed_at:
-                closed.append(closing(section.id, old, section.completed_at, paper))
+                closed.append(closing_as_json(section.id, old, section.completed_at, paper))
         return {
             "id": self.stored.record.id,
             "version": str(row_version),
@@ -147,7 +147,7 @@ class DrawingContext:
     """A session, and what drawing a paper for it needs.
 
     `seen` are question ids of the student's earlier papers, the latest first. `bank_version` is the
-    bank's version when the session was read; None is never a version.
+    bank's version when the session was read; None means unknown: the cache is not used.
     """
 
     stored: StoredSession
@@ -265,7 +265,7 @@ class Sessions:
         query = query.not_.is_("metadata->version", None).is_("metadata->practice", None)
         newest = query.order("completed_at", desc=True).order("id", desc=True).limit(limit)
         rows, count = counted(newest, _Completed)
-        ours = [session for row in rows if (session := completed(dict(row)))]
+        ours = [session for row in rows if (session := read_completed(dict(row)))]
         return ours, count - (len(rows) - len(ours))
 
     def page(
@@ -291,12 +291,12 @@ class Sessions:
             query = query.eq("exam_type", exam_type)
         if after is not None:
             at = after.at.isoformat()
-            # With the disjunction alone, Postgres would read from the newest row to this place.
+            # `lte` lets the index scan start at the cursor; the disjunction alone would not.
             query = query.lte(time, at).or_(
                 f'{time}.lt."{at}",and({time}.eq."{at}",id.lt.{after.id})'
             )
         query = query.order(time, desc=True).order("id", desc=True).limit(limit)
-        return [listed(dict(row)) for row in run(query, _Listed)]
+        return [read_listed(dict(row)) for row in run(query, _Listed)]
 
     def _table(self) -> SyncRequestBuilder:
         return self._client.table("exam_sessions")
