@@ -12,7 +12,7 @@ gc.disable()
 from complete_section import complete_section
 from create_session import create_session
 from delete_session import delete_session
-from exam_simulation.http.framework import handle_unrouted
+from exam_simulation.http.framework import close_at_once, handle_unrouted
 from get_config import get_config
 from get_history import get_history
 from get_progress import get_progress
@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 handle_unrouted()
+close_at_once()
 
 # What was imported is kept for good, so the collector need not look at it.
 gc.freeze()

@@ -47,8 +47,12 @@ class _Received(io.BufferedReader):
 class Connection:
     """A connection on which a test may say what it likes. A context manager."""
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection((HOST, port), timeout=PATIENCE)
+    def __init__(self, port: int, receive_buffer: int | None = None) -> None:
+        self._socket = socket.socket()
+        self._socket.settimeout(PATIENCE)
+        if receive_buffer:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self._socket.connect((HOST, port))
         self._received = _Received(socket.SocketIO(self._socket, "r"))
 
     def __enter__(self) -> Connection:
@@ -60,6 +64,13 @@ class Connection:
     def send(self, content: bytes) -> None:
         """Say something."""
         self._socket.sendall(content)
+
+    def send_some(self, content: bytes) -> int:
+        """Say as much as is taken at once; give the number of bytes."""
+        self._socket.setblocking(False)
+        taken = self._socket.send(content)
+        self._socket.settimeout(PATIENCE)
+        return taken
 
     def response(self, method: str = "GET") -> Response:
         """Wait for an answer (to a request of this method)."""
@@ -89,9 +100,9 @@ class OwnProcess(Functions):
         self._settings_of_all = inherited_environment() | THREADS | settings
         self._prelude = prelude
 
-    def connect(self) -> Connection:
-        """Open a connection."""
-        return Connection(self.port)
+    def connect(self, receive_buffer: int | None = None) -> Connection:
+        """Open a connection, whose caller can hold back only so many bytes."""
+        return Connection(self.port, receive_buffer)
 
     def call(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""
@@ -106,6 +117,13 @@ class OwnProcess(Functions):
         assert self._process is not None
         parent = psutil.Process(self._process.pid)
         return sum(one.memory_full_info().uss for one in (parent, *parent.children()))
+
+    def cpu_seconds(self) -> float:
+        """The CPU time that the processes have used so far, to ten milliseconds."""
+        assert self._process is not None
+        parent = psutil.Process(self._process.pid)
+        times = [one.cpu_times() for one in (parent, *parent.children())]
+        return sum(time.user + time.system for time in times)
 
     def _launch(self) -> subprocess.Popen[bytes]:
         program = f"""

@@ -3,14 +3,16 @@
 import gzip
 import json
 import socket
+import statistics
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 
 import pytest
 
 from exam_simulation import settings
-from exam_simulation.http import body_timeout
+from exam_simulation.http import socket_limits
 from tests.functions.conftest import Api
 from tests.functions.endpoints import ALL, BASE_PATH, GET_CONFIG, WITH_BODY, Endpoint
 from tests.functions.process import Connection, OwnProcess, Response, own_process, request
@@ -28,13 +30,23 @@ THREADS = 40
 MB = 1_000_000
 
 
+IMPATIENT = f"""
+import socket
+from exam_simulation.http import socket_limits
+socket_limits.BODY_TIMEOUT_SECONDS = socket_limits.WRITE_TIMEOUT_SECONDS = {SOON}
+accept = socket.socket.accept
+def accept_with_little_room(listener):
+    connection, address = accept(listener)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    return connection, address
+socket.socket.accept = accept_with_little_room
+"""
+
+
 @pytest.fixture(scope="module")
 def process(environment: dict[str, str]) -> Iterator[OwnProcess]:
-    """The functions, less patient than they are deployed."""
-    body_timeout = (
-        f"from exam_simulation.http import body_timeout; body_timeout.BODY_TIMEOUT_SECONDS = {SOON}"
-    )
-    with own_process(environment, body_timeout) as running:
+    """The functions, less patient than they are deployed, and with little room for responses."""
+    with own_process(environment, IMPATIENT) as running:
         yield running
 
 
@@ -151,6 +163,92 @@ def test_bodies_that_drip_on_every_thread_do_not_keep_others_from_being_answered
     finally:
         for connection in slow:
             connection.__exit__()
+
+
+def test_responses_that_nobody_reads_on_every_thread_do_not_keep_others_from_being_answered(
+    process: OwnProcess,
+) -> None:
+    deaf = [process.connect(receive_buffer=4096) for _ in range(THREADS)]
+    try:
+        for connection in deaf:  # each response repeats the path
+            assert connection.send_some(1000 * request("GET", f"{NOWHERE}/{'x' * 3900}")) > 200_000
+        for _ in range(4):  # the first may come before every thread is held
+            problem(process.call("GET", NOWHERE), 404, "not_found")
+            threading.Event().wait(SOON / 8)
+    finally:
+        for connection in deaf:
+            connection.__exit__()
+
+
+LINGERING = [request("GET", NOWHERE, {"Connection": "close"}), b"x\r\n\r\n"]
+
+
+@pytest.mark.parametrize("sent", LINGERING)
+def test_callers_who_keep_a_closed_connection_open_do_not_delay_others(
+    process: OwnProcess, sent: bytes
+) -> None:
+    """gunicorn 26 and 27 wait two seconds for each in their main thread."""
+    with ExitStack() as context:
+        started = time.monotonic()
+        process.call("GET", NOWHERE)
+        alone = time.monotonic() - started
+        for _ in range(20):
+            context.enter_context(process.connect()).send(sent)
+        started = time.monotonic()
+        problem(process.call("GET", NOWHERE), 404, "not_found")
+        assert time.monotonic() - started < 2 + 20 * alone
+
+
+def filled(start: str, item: str, end: str) -> bytes:
+    """A body of as much as is allowed."""
+    count = (65_536 - len(start) - len(end)) // len(item)
+    return (start + (count * item)[:-1] + end).encode()
+
+
+MEMBERS = ",".join(f'"{number:x}":0' for number in range(6_900))
+WRONG = '{"question_id":"x","answer":0,"flagged":1,"a":0,"b":1,"c":2},'
+FAULTY = {
+    "numbers for answers": filled('{"answers":[', "0,", "]}"),
+    "objects for answers": filled('{"answers":[', "{},", "]}"),
+    "lists for answers": filled('{"answers":[', "[],", "]}"),
+    "numbers for flags": filled('{"answers":{},"flagged":[', "0,", "]}"),
+    "500 wrong answers": f'{{"answers":[{(500 * WRONG)[:-1]}]}}'.encode(),
+    "one answer of many members": f'{{"answers":[{{{MEMBERS}}}]}}'.encode(),
+    "many answers by id": f'{{"answers":{{{MEMBERS}}}}}'.encode(),
+    "many members": f"{{{MEMBERS}}}".encode(),
+}
+SAVE = f"{BASE_PATH}/sessions/1/sections/1/answers"
+
+
+def test_a_refused_body_costs_little_more_than_a_request_without_a_token(
+    process: OwnProcess,
+) -> None:
+    def cost(headers: dict[str, str], body: bytes, status: int) -> float:
+        """CPU seconds of 100 requests."""
+        with process.connect() as connection:
+            before = process.cpu_seconds()
+            for _ in range(100):
+                connection.send(request("PUT", SAVE, headers, body))
+                assert connection.response().status == status
+            return process.cpu_seconds() - before
+
+    cheapest = statistics.median(cost({}, b"{}", 401) for _ in range(5))
+    costs = {name: cost(LOOKS_GOOD, body, 422) for name, body in FAULTY.items()}
+    assert {name: spent for name, spent in costs.items() if spent > 5 * cheapest} == {}
+
+
+def test_many_refused_bodies_at_once_need_little_memory(process: OwnProcess) -> None:
+    before = most = process.memory()
+    with ExitStack() as context:
+        for name in FAULTY:
+            connections = [context.enter_context(process.connect()) for _ in range(THREADS)]
+            for connection in connections:
+                connection.send(request("PUT", SAVE, LOOKS_GOOD, FAULTY[name]))
+            most = max(most, process.memory())
+            for connection in connections:
+                assert connection.response().status == 422
+            most = max(most, process.memory())
+    assert most - before < 64 * MB
 
 
 FRAMING = {
@@ -534,23 +632,25 @@ def wire() -> Iterator[tuple[socket.socket, socket.socket]]:
         yield ours, theirs
 
 
-def test_a_socket_is_its_own_again_after_the_request(
-    wire: tuple[socket.socket, socket.socket],
+def test_after_the_request_a_socket_waits_as_before(
+    wire: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours, theirs = wire
-    with body_timeout.limited({"gunicorn.socket": ours}):
+    monkeypatch.setattr(socket_limits, "BODY_TIMEOUT_SECONDS", 0.05)
+    with socket_limits.limited({"gunicorn.socket": ours}):
         theirs.send(b"body")
         assert ours.recv(9) == b"body"
         assert ours.gettimeout() is None
-    assert type(ours) is socket.socket
+    threading.Timer(0.2, theirs.send, [b"next"]).start()
+    assert ours.recv(9) == b"next"
 
 
 def test_what_comes_in_time_is_read_and_what_does_not_is_not(
     wire: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours, theirs = wire
-    monkeypatch.setattr(body_timeout, "BODY_TIMEOUT_SECONDS", 0.05)
-    with body_timeout.limited({"gunicorn.socket": ours}):
+    monkeypatch.setattr(socket_limits, "BODY_TIMEOUT_SECONDS", 0.05)
+    with socket_limits.limited({"gunicorn.socket": ours}):
         with pytest.raises(TimeoutError):
             ours.recv(9)
         theirs.send(b"late")
@@ -565,17 +665,41 @@ def test_each_request_on_a_connection_has_its_own_time(
 ) -> None:
     ours, theirs = wire
     theirs.send(b"body")
-    monkeypatch.setattr(body_timeout, "BODY_TIMEOUT_SECONDS", 0.0)
-    with body_timeout.limited({"gunicorn.socket": ours}):
+    monkeypatch.setattr(socket_limits, "BODY_TIMEOUT_SECONDS", 0.0)
+    with socket_limits.limited({"gunicorn.socket": ours}):
         pass
     monkeypatch.undo()
-    with body_timeout.limited({"gunicorn.socket": ours}):
+    with socket_limits.limited({"gunicorn.socket": ours}):
         assert ours.recv(9) == b"body"
+
+
+def test_a_response_that_is_not_read_is_given_up_and_the_client_counts_as_gone(
+    wire: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, _ = wire
+    monkeypatch.setattr(socket_limits, "WRITE_TIMEOUT_SECONDS", 0.05)
+    with socket_limits.limited({"gunicorn.socket": ours}):
+        pass
+    with pytest.raises(BrokenPipeError):
+        ours.sendall(bytes(50 * MB))
+
+
+def test_more_bytes_than_a_read_can_need_are_not_taken(
+    wire: tuple[socket.socket, socket.socket],
+) -> None:
+    ours, theirs = wire
+    with socket_limits.limited({"gunicorn.socket": ours}):
+        socket_limits.allow(1)
+        theirs.send(b"0" * (socket_limits.BYTES_PER_BYTE + 1))
+        assert ours.recv(100)
+        with pytest.raises(TimeoutError):
+            ours.recv(100)
+        socket_limits.allow(1)
 
 
 @pytest.mark.parametrize("environ", [{}, {"gunicorn.socket": None}, {"gunicorn.socket": object()}])
 def test_another_server_is_left_alone(environ: dict[str, object]) -> None:
-    with body_timeout.limited(environ):
+    with socket_limits.limited(environ):
         pass
 
 
@@ -585,4 +709,4 @@ def test_the_time_for_a_body_is_longer_than_supabase_may_take() -> None:
         for bound in settings.Settings.model_fields["supabase_deadline_seconds"].metadata
         if hasattr(bound, "le")
     )
-    assert longest < body_timeout.BODY_TIMEOUT_SECONDS
+    assert longest < socket_limits.BODY_TIMEOUT_SECONDS

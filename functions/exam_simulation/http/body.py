@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from ..problem_codes import ProblemCode
+from . import socket_limits
 from .problems import MAX_FAULTS, Fault, Problem
 from .schemas.requests import LISTED, MAPPED
 
@@ -75,6 +76,7 @@ def _bytes(request: flask.Request) -> bytes:
 
 
 def _read(request: flask.Request, size: int) -> bytes:
+    socket_limits.allow(size)
     try:
         return request.stream.read(size)
     except Exception:  # noqa: BLE001 - each server raises its own errors for a broken body
@@ -85,9 +87,10 @@ def _validated(content: Any, schema: type[Body]) -> Body:
     try:
         return schema.model_validate(content)
     except ValidationError as error:
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
         faults = [
             Fault(_pointer(fault["loc"]), _WORDS.get(fault["type"], fault["msg"]))
-            for fault in error.errors()[:MAX_FAULTS]
+            for fault in errors[:MAX_FAULTS]
         ]
         raise Problem(ProblemCode.VALIDATION_FAILED, faults=faults) from None
 

@@ -23,7 +23,7 @@ from ..budget import Budget
 from ..errors import Failure, Misconfigured, TokenRejected
 from ..problem_codes import ProblemCode
 from ..settings import Settings
-from . import body_timeout, cors
+from . import socket_limits, cors
 from .body import discard_body, read_body
 from .problems import Problem, problem_of
 from .responses import Response, problem_to_flask, to_flask
@@ -142,7 +142,7 @@ def endpoint(
     def decorate(handler: Handler[Any]) -> EntryPoint:
         @functools.wraps(handler)
         def entry_point(request: flask.Request) -> flask.Response:
-            with body_timeout.limited(request.environ):
+            with socket_limits.limited(request.environ):
                 return _serve(handler, route, contract, request)
 
         entry = cast(EntryPoint, entry_point)

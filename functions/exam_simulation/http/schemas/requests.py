@@ -1,5 +1,7 @@
 """The bodies that the endpoints take, as the contract writes them."""
 
+from functools import lru_cache
+from itertools import islice
 from typing import Annotated, Any
 
 from pydantic import (
@@ -9,12 +11,18 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    TypeAdapter,
+    ValidationError,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     field_validator,
+    model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from ...domain.answers import AnswerSheet, Flag, GivenAnswer
+from ..problems import MAX_FAULTS
 
 
 def _given(value: object) -> object:
@@ -42,6 +50,22 @@ Revision = Annotated[
 
 class _Strict(BaseModel):
     model_config = ConfigDict(defer_build=True, strict=True, extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_members(cls, value: Any) -> Any:
+        """Refuse an object with too many members before each of them becomes a fault."""
+        known = cls.model_fields
+        if isinstance(value, dict) and len(value) > len(known):
+            unknown = islice((name for name in value if name not in known), MAX_FAULTS)
+            raise ValidationError.from_exception_data(
+                cls.__name__,
+                [
+                    InitErrorDetails(type="extra_forbidden", loc=(name,), input=None)
+                    for name in unknown
+                ],
+            )
+        return value
 
 
 Codes = Annotated[
@@ -76,20 +100,46 @@ class Answer(_Strict):
     flagged: bool = Field(default=False, description="Marked to look at again.")
 
 
+def _few(answers: Any) -> Any:
+    """Check the length first; pydantic would check each entry first."""
+    if isinstance(answers, dict | list) and len(answers) > MAX_ANSWERS:
+        raise PydanticCustomError("too_long", f"Input should have at most {MAX_ANSWERS} entries")
+    return answers
+
+
+def _few_faults(answers: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    """Collect the faults of a few answers, not those of all."""
+    try:
+        return validate(answers)  # stops at the first answer that is wrong
+    except ValidationError as error:
+        location = error.errors(include_url=False, include_input=False)[0]["loc"]
+        if not location:  # not a list
+            raise
+    return _every_fault().validate_python(answers[: int(location[0]) + MAX_FAULTS])
+
+
+@lru_cache(maxsize=1)
+def _every_fault() -> TypeAdapter[list[Answer]]:
+    return TypeAdapter(list[Answer])
+
+
 def _form(answers: object) -> str:
     return MAPPED if isinstance(answers, dict) else LISTED
 
 
 _Id = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")]
-Answers = Annotated[
-    Annotated[list[Answer], Field(max_length=MAX_ANSWERS), Tag(LISTED)]
-    | Annotated[
-        dict[_Id, str | None],
-        Field(max_length=MAX_ANSWERS, json_schema_extra={"additionalProperties": False}),
-        Tag(MAPPED),
-    ],
-    Discriminator(_form),
+_Listed = Annotated[
+    list[Answer],
+    Field(max_length=MAX_ANSWERS, fail_fast=True),
+    WrapValidator(_few_faults),
+    Tag(LISTED),
 ]
+_Mapped = Annotated[
+    dict[_Id, str | None],
+    Field(max_length=MAX_ANSWERS, json_schema_extra={"additionalProperties": False}),
+    Tag(MAPPED),
+]
+Answers = Annotated[_Listed | _Mapped, Discriminator(_form), BeforeValidator(_few)]
 Flagged = Annotated[list[int], Field(max_length=MAX_ANSWERS)]
 
 
