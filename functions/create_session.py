@@ -20,5 +20,9 @@ def create_session(call: Call[CreateSession]) -> Response:
         section_codes=body.sections,
         idempotency_key=hash_key(key, body) if key else None,
     )
-    location = f"{BASE_PATH}/sessions/{record.id}"
-    return Response(201 if is_new else 200, presenters.session(record), {"Location": location})
+    return Response(
+        201 if is_new else 200,
+        presenters.session(record),
+        {"Location": f"{BASE_PATH}/sessions/{record.id}"},
+        session_id=record.id,
+    )

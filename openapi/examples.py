@@ -26,6 +26,8 @@ from exam_simulation.domain.records import ListedSection, ListedSession, Session
 from exam_simulation.domain.session import Section, Session
 from exam_simulation.domain.transitions import RunningElsewhere
 from exam_simulation.http import presenters
+from exam_simulation.http.idempotency import MALFORMED
+from exam_simulation.http.paging import malformed
 from exam_simulation.http.problems import Fault, Problem, problem_of
 from exam_simulation.problem_codes import ProblemCode
 from exam_simulation.services import exam_types
@@ -272,8 +274,7 @@ _PROBLEMS = {
             faults=[Fault("#/colour", "Extra inputs are not permitted")],
         ),
         problem_of(UnknownExamType()),
-        Problem(
-            ProblemCode.INVALID_QUERY_PARAMETER, detail="The query parameter limit is malformed."
-        ),
+        malformed("limit"),
+        Problem(ProblemCode.INVALID_IDEMPOTENCY_KEY, parameters=[MALFORMED]),
     )
 }

@@ -55,7 +55,7 @@ def parameters() -> Schema:
         "exam_type": {
             "in": "query",
             "description": "Only sessions of this type.",
-            "schema": _text(paging.FORMS["exam_type"]),
+            "schema": _text(paging.FORMS["exam_type"][0]),
             "example": "TOLC-I",
         },
         "limit": {
@@ -71,7 +71,7 @@ def parameters() -> Schema:
         "cursor": {
             "in": "query",
             "description": "Opaque; from the header `Link` of a page with the same `status`.",
-            "schema": _text(paging.FORMS["cursor"]),
+            "schema": _text(paging.FORMS["cursor"][0]),
         },
     }
 

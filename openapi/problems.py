@@ -4,13 +4,15 @@ import inspect
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
-from exam_simulation.http.problems import MAX_FAULTS, PROBLEMS, Fault, Problem
+from exam_simulation.http.problems import MAX_FAULTS, PROBLEMS, Fault, ParameterFault, Problem
 from exam_simulation.problem_codes import ProblemCode
 from openapi.schemas import REF, Schema
 
 TELLING_MORE = {
     "stale_answers": "StaleAnswers",
     "another_section_running": "AnotherSectionRunning",
+    "invalid_query_parameter": "InvalidParameter",
+    "invalid_idempotency_key": "InvalidParameter",
 }
 """Problems with members of their own, by code."""
 
@@ -26,6 +28,7 @@ def schemas(stored: Mapping[str, Schema], running: Mapping[str, Schema]) -> Sche
         The schemas by component name.
     """
     faults = {"type": "array", "maxItems": MAX_FAULTS, "items": {"$ref": f"{REF}Fault"}}
+    of_parameters = [code for code, name in TELLING_MORE.items() if name == "InvalidParameter"]
     return {
         "Problem": _problem(),
         "Invalid": {
@@ -34,12 +37,17 @@ def schemas(stored: Mapping[str, Schema], running: Mapping[str, Schema]) -> Sche
             "properties": {"errors": faults},
             "required": ["errors"],
         },
-        "Fault": {
-            "description": inspect.getdoc(Fault),
-            "type": "object",
-            "properties": {name: {"type": "string"} for name in Fault.__dataclass_fields__},
-            "required": [*Fault.__dataclass_fields__],
-            "additionalProperties": False,
+        "Fault": _fault(Fault),
+        "ParameterFault": _fault(ParameterFault),
+        "InvalidParameter": {
+            "description": "Names a malformed query parameter or header, and what it may be.",
+            "$ref": f"{REF}Problem",
+            "properties": {
+                "code": {"enum": of_parameters},
+                "errors": {**faults, "items": {"$ref": f"{REF}ParameterFault"}},
+            },
+            "required": ["errors"],
+            "unevaluatedProperties": False,
         },
         "StaleAnswers": {
             "description": "Shows what is stored, to be merged and saved again.",
@@ -68,7 +76,19 @@ def schema_of(status: int, codes: Sequence[str]) -> Schema:
         "unevaluatedProperties": False,
     }
     more = [{"$ref": REF + TELLING_MORE[code]} for code in codes if code in TELLING_MORE]
-    return {"anyOf": [schema, *more]} if more else schema
+    if not more:
+        return schema
+    return {"anyOf": [schema, *more]} if plain else more[0]
+
+
+def _fault(kind: type[Fault | ParameterFault]) -> Schema:
+    return {
+        "description": inspect.getdoc(kind),
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in kind.__dataclass_fields__},
+        "required": [*kind.__dataclass_fields__],
+        "additionalProperties": False,
+    }
 
 
 def _problem() -> Schema:

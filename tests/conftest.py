@@ -110,8 +110,10 @@ def functions_environment(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     settings.current.cache_clear()
+    settings.allowed_origins.cache_clear()
     yield
     settings.current.cache_clear()
+    settings.allowed_origins.cache_clear()
 
 
 @contextmanager

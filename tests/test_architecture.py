@@ -357,8 +357,8 @@ def test_main_imports_every_endpoint_and_offers_nothing_else() -> None:
         [
             *(f"from {name} import {name}" for name in ENDPOINTS),
             f"__all__ = {sorted(ENDPOINTS)}",
-            "from exam_simulation.http.framework import handle_unrouted",
-            "handle_unrouted()",
+            "from exam_simulation.http.framework import close_at_once, handle_unrouted",
+            *("handle_unrouted()", "close_at_once()"),
             # a faster start
             *("import gc", "gc.disable()", "gc.freeze()", "gc.enable()"),
         ]

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 class Budget:
     """A deadline (of the monotonic clock), the round trips so far, and the seconds they took.
 
-    `status` is the HTTP status of the last response, None before the first.
+    `status` is the HTTP status of the last response, None before the first; `retry_after` is how
+    many seconds it asks to wait. `is_token_accepted` says whether Supabase accepted the token.
     """
 
     deadline: float
     round_trips: int = 0
     seconds: float = 0.0
     status: int | None = None
+    retry_after: int | None = None
+    is_token_accepted: bool = False
 
     def restart(self, seconds: float) -> None:
         """Move the deadline to this many seconds from now."""
@@ -52,7 +55,7 @@ def round_trip() -> Iterator[Budget]:
     """Count and time one request to Supabase, whether it succeeds or not."""
     budget = current()
     budget.round_trips += 1
-    budget.status = None
+    budget.status = budget.retry_after = None
     started = time.monotonic()
     try:
         yield budget

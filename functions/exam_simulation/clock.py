@@ -1,4 +1,7 @@
-"""The functions' clock. Each request reads it once, on arrival. Tests replace it."""
+"""The functions' clock. Tests replace it.
+
+A request reads it when its head has arrived, and again when its body has.
+"""
 
 from datetime import UTC, datetime
 

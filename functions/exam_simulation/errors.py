@@ -19,9 +19,16 @@ class Misconfigured(Failure):
 
 
 class UpstreamUnavailable(Failure):
-    """Supabase cannot be reached, is overloaded, or is too slow."""
+    """Supabase cannot be reached, is overloaded, or is too slow.
+
+    `retry_after` is how many seconds Supabase asks to wait; None if it does not say.
+    """
 
     code = ProblemCode.UPSTREAM_UNAVAILABLE
+
+    def __init__(self, text: str, retry_after: int | None = None) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
 
 
 class RowBusy(Failure):
@@ -34,6 +41,12 @@ class TokenRejected(Failure):
     """Supabase did not accept the caller's token."""
 
     code = ProblemCode.TOKEN_REJECTED
+
+
+class TokenExpired(TokenRejected):
+    """Supabase says that the caller's token has expired."""
+
+    code = ProblemCode.TOKEN_EXPIRED
 
 
 class UserUnknown(Failure):

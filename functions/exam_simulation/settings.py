@@ -88,13 +88,17 @@ def load(environment: Mapping[str, str | None] | None = None) -> Settings:
     Raises:
         Misconfigured: naming each variable that is missing or malformed, never its value.
     """
-    if environment is None:
-        environment = {**_given(_local()), **_given(os.environ)}
     try:
-        return Settings.model_validate(_given(environment))
+        return Settings.model_validate(
+            _environment() if environment is None else _given(environment)
+        )
     except ValidationError as error:
         faults = (f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
         raise Misconfigured("; ".join(faults)) from None
+
+
+def _environment() -> dict[str, str]:
+    return {**_given(_local()), **_given(os.environ)}
 
 
 def _local() -> Mapping[str, str | None]:
@@ -110,6 +114,19 @@ def _local() -> Mapping[str, str | None]:
 def _given(environment: Mapping[str, str | None]) -> dict[str, str]:
     """The variables that are not empty."""
     return {name.lower(): value for name, value in environment.items() if value}
+
+
+class _Cors(BaseModel):
+    cors_allowed_origins: Origins = ()
+
+
+@lru_cache(maxsize=1)
+def allowed_origins() -> tuple[str, ...]:
+    """Give the origins whose pages may read responses, whatever is wrong with other settings."""
+    try:
+        return _Cors.model_validate(_environment()).cors_allowed_origins
+    except ValidationError:
+        return ()  # `current` says what is wrong
 
 
 @lru_cache(maxsize=1)

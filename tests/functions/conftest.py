@@ -16,6 +16,7 @@ import pytest
 import main
 from emulator.stack import Stack
 from exam_simulation import clock, settings
+from exam_simulation.store import client
 from exam_simulation.store.bank_cache import bank_cache_of
 from tests.conftest import Database, SignUp, Student, without_triggers
 from tests.functions.responses import Response
@@ -79,8 +80,9 @@ class Api:
 
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
-    """Let each test begin as a process does: it remembers nothing of the bank."""
+    """Let each test begin with nothing remembered of the bank, and after a long response."""
     bank_cache_of.cache_clear()
+    client.longest_response.rows = 1000
 
 
 @pytest.fixture(scope="session")
@@ -169,6 +171,7 @@ def configure(
             else:
                 monkeypatch.setenv(name, value)
         settings.current.cache_clear()
+        settings.allowed_origins.cache_clear()
 
     return put
 

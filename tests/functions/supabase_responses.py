@@ -26,11 +26,11 @@ class MadeUp(Connections):
 
     def exchange(
         self, method: str, url: str, headers: Sequence[bytes], content: bytes | None
-    ) -> tuple[int, bytes, str]:
+    ) -> tuple[int, bytes, dict[str, str]]:
         """Answer at once."""
         named = dict(line.decode().split(": ", 1) for line in headers)
         response = self.respond(httpx.Request(method, url, headers=named, content=content))
-        return response.status_code, response.content, response.headers.get("content-range", "")
+        return response.status_code, response.content, dict(response.headers)
 
 
 def rows(content: Any, status: int = 200) -> httpx.Response:

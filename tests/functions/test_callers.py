@@ -1,6 +1,6 @@
 """Who may call: anyone with a valid token, about their own sessions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -70,7 +70,17 @@ def test_a_token_that_is_expired_by_supabase_s_clock_alone_is_refused(
     claims = {**claims_of(student.auth_user_id), "exp": NOW - 3600}
     set_clock(datetime.fromtimestamp(NOW - 7200, UTC))
     headers = bearer(signed(claims, stack.credentials.jwt_secret))
-    problem(api.get("/history", headers=headers), 401, "token_rejected")
+    problem(api.get("/history", headers=headers), 401, "token_expired")
+
+
+@pytest.mark.parametrize("hours", [1, 100_000])
+def test_a_token_that_is_issued_in_the_future_signs_nobody_out(
+    api: Api, stack: Stack, student: Student, hours: int
+) -> None:
+    claims = {**claims_of(student.auth_user_id), "iat": NOW + 3600 * hours}
+    response = api.get("/history", headers=bearer(signed(claims, stack.credentials.jwt_secret)))
+    problem(response, 503, "upstream_unavailable")
+    assert response.headers["Retry-After"] == "1"
 
 
 def test_auth_s_own_tokens_are_accepted(api: Api, sign_up: SignUp) -> None:
@@ -93,7 +103,7 @@ def test_nothing_is_a_deleted_user_s_any_more(api: Api, sit: Sit, database: Data
     database.execute("delete from auth.users where id = %s", [student.auth_user_id])
     for endpoint in OF_A_SESSION:
         problem(call(endpoint, api, sitting, student), 404, "session_not_found")
-    problem(call(CREATE_SESSION, api, sitting, student), 401, "user_unknown")
+    problem(call(CREATE_SESSION, api, sitting, student), 403, "user_unknown")
     unfinished = api.get("/history?status=unfinished", headers=student.headers)
     assert (unfinished.status_code, unfinished.json) == (200, [])
 
@@ -104,13 +114,56 @@ def without_row(student: Student, database: Database) -> Student:
     return student
 
 
+@pytest.fixture
+def demanding_users(database: Database) -> Iterator[None]:
+    """The table `users` has a column that nobody fills."""
+    database.execute("alter table users add column email text")
+    database.execute("alter table users add constraint email_given check (email <> '') not valid")
+    database.execute("alter table users alter column email set default ''")
+    yield
+    database.execute("alter table users drop column email")
+
+
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "a"}], ids=["no key", "a key"])
-def test_a_user_without_a_row_in_users_creates_nothing(
+def test_a_user_without_a_row_in_users_gets_one_on_the_way(
+    api: Api, without_row: Student, database: Database, headers: dict[str, str]
+) -> None:
+    response = api.post("/sessions", headers=without_row.headers | headers)
+    assert response.status_code == 201
+    ((user_id,),) = database.execute(
+        "select id from users where auth_user_id = %s", [without_row.auth_user_id]
+    ).fetchall()
+    assert response.json["user_id"] == user_id
+    assert 'desc="3"' in response.headers["Server-Timing"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "a"}], ids=["no key", "a key"])
+@pytest.mark.usefixtures("demanding_users")
+def test_a_user_whose_row_the_table_does_not_allow_creates_nothing(
     api: Api, without_row: Student, headers: dict[str, str]
 ) -> None:
     response = api.post("/sessions", headers=without_row.headers | headers)
-    problem(response, 401, "user_unknown")
-    assert response.headers["WWW-Authenticate"].startswith("Bearer ")
+    problem(response, 403, "user_unknown")
+    assert "WWW-Authenticate" not in response.headers
+
+
+def test_a_project_may_match_its_own_rows_to_users_of_auth(
+    api: Api, without_row: Student, database: Database
+) -> None:
+    """The hook as docs/operations.md says."""
+    kept = database.execute("select pg_get_functiondef('private.new_student'::regproc)").fetchone()
+    assert kept
+    ((own,),) = database.execute("insert into users default values returning id").fetchall()
+    database.execute(
+        f"""create or replace function private.new_student(auth_user uuid) returns integer
+            language sql security definer set search_path = ''
+            as 'update public.users set auth_user_id = auth_user where id = {own} returning id'"""
+    )
+    try:
+        response = api.post("/sessions", headers=without_row.headers)
+        assert (response.status_code, response.json["user_id"]) == (201, own)
+    finally:
+        database.execute(str(kept[0]))
 
 
 def test_a_user_without_a_row_in_users_has_an_empty_history(api: Api, without_row: Student) -> None:

@@ -6,6 +6,7 @@ from exam_simulation.http.cors import is_allowed
 from tests.conftest import Student
 from tests.functions.conftest import Api, Configure, Sit
 from tests.functions.endpoints import ALL, Endpoint
+from tests.functions.responses import problem
 
 ORIGIN = "https://exams.example"
 
@@ -35,6 +36,11 @@ def test_a_preflight_is_answered_before_authentication(api: Api, endpoint: Endpo
         "x-request-id",
         "apikey",
         "x-client-info",
+        "x-retry-count",
+        "traceparent",
+        "tracestate",
+        "baggage",
+        "sentry-trace",
     }
     assert int(headers["Access-Control-Max-Age"]) > 0
     assert headers["Vary"] == "Origin"
@@ -75,8 +81,31 @@ def test_a_page_of_an_allowed_origin_may_read_every_answer(
     assert response.status_code == status
     assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
     exposed = {n.strip() for n in response.headers["Access-Control-Expose-Headers"].split(",")}
-    assert exposed == {"Location", "Link", "Retry-After", "X-Request-Id", "Server-Timing"}
+    assert exposed == {
+        *("Location", "Link", "Retry-After", "X-Request-Id", "Server-Timing", "Date")
+    }
     assert response.headers["Vary"] == "Origin"
+
+
+@pytest.mark.parametrize("endpoint", ALL, ids=str)
+def test_a_page_may_read_that_another_setting_is_malformed(
+    api: Api, configure: Configure, endpoint: Endpoint
+) -> None:
+    configure(EXAM_FUNCTIONS_KEY="short")
+    headers = {"Origin": ORIGIN}
+    preflight = api.request("OPTIONS", endpoint.below(), headers=headers)
+    assert preflight.status_code == 204
+    response = api.request(endpoint.method, endpoint.below(), headers=headers)
+    problem(response, 500, "misconfigured")
+    for answer in (preflight, response):
+        assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+
+
+def test_malformed_origins_are_none(apps: Api, configure: Configure) -> None:
+    configure(CORS_ALLOWED_ORIGINS="https://exams.example/path")
+    response = apps.get("/config", headers={"Origin": ORIGIN})
+    problem(response, 500, "misconfigured")
+    assert "Access-Control-Allow-Origin" not in response.headers
 
 
 def test_cookies_are_never_allowed(api: Api) -> None:

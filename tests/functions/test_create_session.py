@@ -216,7 +216,7 @@ def test_a_bank_too_small_for_any_section_is_said_at_creation(
     retire(subject, leaving=2)
     response = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
     problem(response, 503, "bank_too_small")
-    assert response.headers["Retry-After"]
+    assert response.headers["Retry-After"] == "60"
     assert count_of(database, student) == 0
 
 

@@ -2,8 +2,9 @@
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from psycopg.types.json import Jsonb
 
 from exam_simulation.domain.session import create
 from exam_simulation.services.catalogue import exam_types
+from exam_simulation.store import client
 from exam_simulation.store.rows import metadata_of
+from exam_simulation.store.transport import Connections
 from tests.conftest import Database, SignUp, Student, without_triggers
 from tests.functions.conftest import Api, SetClock, Sit
 from tests.functions.endpoints import BASE_PATH
@@ -300,6 +303,58 @@ def test_the_link_keeps_what_was_asked_for(api: Api, student: Student, plant: Pl
     assert query == {"exam_type": "TOLC-I", "status": "unfinished", "limit": "1"}
 
 
+class Capped(Connections):
+    """Connections to a Supabase that sends only so many rows (PostgREST's `db-max-rows`)."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def exchange(
+        self, method: str, url: str, headers: Sequence[bytes], content: bytes | None
+    ) -> tuple[int, bytes, dict[str, str]]:
+        """Ask for fewer rows."""
+        if method == "GET":
+            asked = re.search(r"&limit=(\d+)", url)
+            most = min(self._most, int(asked[1]) if asked else self._most)
+            url = re.sub(r"&limit=\d+", "", url) + f"&limit={most}"
+        return super().exchange(method, url, headers, content)
+
+
+@pytest.mark.parametrize("cap_and_limit", product([2, 3, 6, 7, 1000], [1, 2, 3, 6, 7, 100]))
+def test_a_cap_of_rows_ends_no_history_early(
+    api: Api,
+    student: Student,
+    plant: Plant,
+    monkeypatch: pytest.MonkeyPatch,
+    cap_and_limit: tuple[int, int],
+) -> None:
+    cap, limit = cap_and_limit
+    planted = plant(*(NOON + timedelta(minutes=minute) for minute in range(7)))
+    monkeypatch.setattr(client.longest_response, "rows", 0)
+    monkeypatch.setattr(client, "connections", lambda: Capped(cap))
+    shown: list[int] = []
+    path: str | None = f"/history?limit={limit}"
+    while path:
+        response = api.get(path, headers=student.headers)
+        shown += [entry["id"] for entry in response.json]
+        path = next_path(response)
+    assert shown == planted[::-1]
+
+
+def test_a_short_page_is_the_end_where_a_longer_response_has_come(
+    api: Api, student: Student, plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(NOON, NOON)
+    monkeypatch.setattr(client.longest_response, "rows", 0)
+    first, again = (api.get("/history?limit=10", headers=student.headers) for _ in range(2))
+    assert 'desc="3"' in first.headers["Server-Timing"]
+    assert 'desc="3"' in again.headers["Server-Timing"]
+    monkeypatch.setattr(client.longest_response, "rows", 3)
+    last = api.get("/history?limit=10", headers=student.headers)
+    assert 'desc="2"' in last.headers["Server-Timing"]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -334,7 +389,9 @@ def test_the_link_keeps_what_was_asked_for(api: Api, student: Student, plant: Pl
 def test_a_malformed_parameter_is_400_and_named(api: Api, student: Student, query: str) -> None:
     response = api.get(f"/history?{query}", headers=student.headers)
     document = problem(response, 400, "invalid_query_parameter")
-    assert query.partition("=")[0] in document["detail"]
+    name = query.partition("=")[0]
+    assert name in document["detail"]
+    assert [error["parameter"] for error in document["errors"]] == [name]
     assert 'desc="0"' in response.headers["Server-Timing"]
 
 

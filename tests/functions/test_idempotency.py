@@ -93,7 +93,8 @@ def test_1_to_255_visible_ascii_characters_are_a_key(api: Api, student: Student,
 def test_another_key_is_400_and_makes_nothing(
     api: Api, student: Student, database: Database, key: str
 ) -> None:
-    problem(create(api, student, key), 400, "invalid_idempotency_key")
+    document = problem(create(api, student, key), 400, "invalid_idempotency_key")
+    assert [error["parameter"] for error in document["errors"]] == ["Idempotency-Key"]
     assert count(database, student) == 0
 
 

@@ -240,10 +240,10 @@ def test_a_refused_body_costs_little_more_than_a_request_without_a_token(
 def test_many_refused_bodies_at_once_need_little_memory(process: OwnProcess) -> None:
     before = most = process.memory()
     with ExitStack() as context:
-        for name in FAULTY:
+        for body in FAULTY.values():
             connections = [context.enter_context(process.connect()) for _ in range(THREADS)]
             for connection in connections:
-                connection.send(request("PUT", SAVE, LOOKS_GOOD, FAULTY[name]))
+                connection.send(request("PUT", SAVE, LOOKS_GOOD, body))
             most = max(most, process.memory())
             for connection in connections:
                 assert connection.response().status == 422

@@ -64,6 +64,7 @@ def test_a_request_is_one_line_with_the_fields_that_operations_need(
         "path": "/api/exam-simulation/sessions/{session_id}/sections/{section_id}/start",
         "status": 200,
         "user": student.auth_user_id,
+        "session": sitting.id,
         "request_id": response.headers["X-Request-Id"],
         "supabase_round_trips": 3,
     }
@@ -105,6 +106,30 @@ def test_a_caller_who_is_refused_is_not_named(api: Api, student: Student, log: L
     line = log.line()
     assert (line["status"], line["code"]) == (401, "token_rejected")
     assert "user" not in line
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ({"json": {"exam_type": 5}}, 422),
+        ({"data": "{", "content_type": "application/json"}, 400),
+        ({"data": "x"}, 415),
+        ({"data": "x" * 70_000}, 413),
+    ],
+)
+def test_a_caller_whose_body_is_refused_before_their_token_is_verified_is_not_named(
+    api: Api, student: Student, log: Log, options: dict[str, Any], status: int
+) -> None:
+    api.post("/sessions", headers=student.headers, **options)
+    line = log.line()
+    assert line["status"] == status
+    assert "user" not in line
+
+
+def test_a_new_session_is_named(api: Api, student: Student, log: Log) -> None:
+    response = api.post("/sessions", headers=student.headers, json={"exam_type": "DEMO"})
+    line = log.line()
+    assert (line["user"], line["session"]) == (student.auth_user_id, response.json["id"])
 
 
 def test_an_unknown_path_is_not_logged_as_the_path_of_the_function(api: Api, log: Log) -> None:

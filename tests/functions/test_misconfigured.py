@@ -290,12 +290,12 @@ def test_a_wrong_publishable_key_is_misconfigured(
     assert "of_another_project" not in cause
 
 
-def test_a_database_without_our_objects_is_misconfigured(
+def test_a_database_without_our_objects_is_unavailable_and_the_log_says_why(
     api: Api, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     database.execute("alter view question_bank rename to question_bank_elsewhere")
     try:
-        problem(api.get("/config"), 500, "misconfigured")
+        problem(api.get("/config"), 503, "upstream_unavailable")
     finally:
         database.execute("alter view question_bank_elsewhere rename to question_bank")
     assert "migrations" in str(logged(capsys)["cause"])

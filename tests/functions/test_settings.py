@@ -164,6 +164,7 @@ def test_an_empty_variable_of_the_environment_hides_nothing_of_the_file(
 
 def test_the_settings_are_read_once(nothing_set: Path) -> None:
     settings.current.cache_clear()
+    settings.allowed_origins.cache_clear()
     try:
         write_file(nothing_set, **GOOD)
         first = settings.current()
@@ -171,10 +172,12 @@ def test_the_settings_are_read_once(nothing_set: Path) -> None:
         assert settings.current() is first
     finally:
         settings.current.cache_clear()
+        settings.allowed_origins.cache_clear()
 
 
 def test_settings_that_could_not_be_read_are_read_again(nothing_set: Path) -> None:
     settings.current.cache_clear()
+    settings.allowed_origins.cache_clear()
     try:
         with pytest.raises(Misconfigured):
             settings.current()
@@ -182,3 +185,4 @@ def test_settings_that_could_not_be_read_are_read_again(nothing_set: Path) -> No
         assert settings.current() == settings.load(GOOD)
     finally:
         settings.current.cache_clear()
+        settings.allowed_origins.cache_clear()

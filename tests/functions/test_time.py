@@ -1,6 +1,7 @@
 """Deadlines, the grace, and the settling of what is overdue."""
 
 import io
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -222,14 +223,14 @@ def test_what_is_settled_once_is_not_written_again(running: Sitting) -> None:
     assert running.row() == before
 
 
-def test_the_clock_is_read_once_a_request(
+def test_the_clock_is_read_with_the_head_and_once_more_after_the_body(
     running: Sitting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = clock.now()
-    reads = iter([now, now + timedelta(hours=1), now + timedelta(hours=2)])
+    reads = iter(now + timedelta(minutes=minutes) for minutes in range(3))
     monkeypatch.setattr(clock, "now", lambda: next(reads))
     running.save({})
-    assert next(reads) == now + timedelta(hours=1)
+    assert next(reads) == now + timedelta(minutes=2)
 
 
 class Slow(io.BytesIO):
@@ -244,19 +245,36 @@ class Slow(io.BytesIO):
         return super().read(size)
 
 
-def test_the_clock_is_read_on_arrival_and_not_when_the_body_has_come(
-    api: Api, running: Sitting, set_clock: SetClock
-) -> None:
+@pytest.fixture
+def late(running: Sitting, set_clock: SetClock) -> Slow:
+    """A body with good answers. Its head comes in time, its end after the grace."""
     ends = running.deadline() + GRACE
     set_clock(ends)
-    body = Slow(b'{"answers": []}', lambda: set_clock(ends + timedelta(hours=1)))
-    response = api.put(
-        f"{running.path}/sections/1/answers",
-        headers=running.student.headers,
+    body = {"answers": running.right()}
+    return Slow(json.dumps(body).encode(), lambda: set_clock(ends + AT_ONCE))
+
+
+def send(sitting: Sitting, method: str, what: str, body: Slow) -> Response:
+    return sitting.api.request(
+        method,
+        f"{sitting.path}/sections/1/{what}",
+        headers=sitting.student.headers,
         input_stream=body,
         content_type="application/json",
     )
-    assert response.status_code == 200
+
+
+def test_a_save_whose_body_comes_after_the_grace_is_late(running: Sitting, late: Slow) -> None:
+    problem(send(running, "PUT", "answers", late), 409, "section_completed")
+    assert running.get().json["metadata"]["sections"][0]["score"]["correct"] == 0
+
+
+def test_answers_handed_in_whose_body_comes_after_the_grace_do_not_count(
+    running: Sitting, late: Slow
+) -> None:
+    response = send(running, "POST", "complete", late)
+    assert (response.status_code, response.json["timed_out"]) == (200, True)
+    assert response.json["score"]["correct"] == 0
 
 
 @pytest.mark.parametrize(

@@ -289,9 +289,13 @@ Refusal = tuple[int, str, int, str]
         (404, "42P01", 500, "misconfigured"),
         (400, "42703", 500, "misconfigured"),
         (404, "42883", 500, "misconfigured"),
-        (404, "PGRST202", 500, "misconfigured"),
-        (400, "PGRST204", 500, "misconfigured"),
-        (404, "PGRST205", 500, "misconfigured"),
+        (400, "PGRST200", 503, "upstream_unavailable"),
+        (404, "PGRST202", 503, "upstream_unavailable"),
+        (400, "PGRST204", 503, "upstream_unavailable"),
+        (404, "PGRST205", 503, "upstream_unavailable"),
+        (406, "PGRST106", 500, "misconfigured"),
+        (300, "PGRST201", 500, "misconfigured"),
+        (300, "PGRST203", 500, "misconfigured"),
         (500, "PGRST300", 500, "misconfigured"),
         (400, "22P02", 500, "internal_error"),
         (400, "23514", 500, "internal_error"),
@@ -308,6 +312,56 @@ def test_an_error_code_of_supabase_means_one_of_ours(
         response = apps.post("/sessions", headers=STUDENT)
     problem(response, status, code)
     assert SAID_UPSTREAM not in response.text
+
+
+@pytest.mark.parametrize("code", ["PGRST301", "PGRST303"])
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("JWT expired", "token_expired"),
+        ("JWT issued at future", "upstream_unavailable"),
+        ("JWT not yet valid", "upstream_unavailable"),
+        ("JWT not in audience", "token_rejected"),
+    ],
+)
+def test_what_supabase_says_of_a_token_decides_who_is_asked_to_act(
+    apps: Api, configure: Configure, code: str, message: str, expected: str
+) -> None:
+    status = 503 if expected == "upstream_unavailable" else 401
+    said = json.dumps({"code": code, "message": message, "hint": None, "details": None})
+    with Upstream(responds(401, said)) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        problem(apps.get("/history", headers=STUDENT), status, expected)
+        response = apps.get("/config")
+    assert response.status_code == (503 if status == 503 else 500)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("asked", "passed_on"),
+    [
+        ("30", "30"),
+        ("0", "1"),
+        ("-5", "1"),
+        ("1.5", "2"),
+        ("3600", "60"),
+        ("9" * 400, "60"),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "60"),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", "1"),
+        ("soon", "1"),
+        ("nan", "1"),
+        ("", "1"),
+    ],
+)
+def test_how_long_supabase_asks_to_wait_is_passed_on(
+    apps: Api, configure: Configure, status: int, asked: str, passed_on: str
+) -> None:
+    refused = responds(status, '{"message": "busy"}', f"Retry-After: {asked}")
+    with Upstream(refused) as upstream:
+        configure(SUPABASE_URL=upstream.url)
+        response = apps.get("/history", headers=STUDENT)
+    problem(response, 503, "upstream_unavailable")
+    assert response.headers["Retry-After"] == passed_on
 
 
 @pytest.mark.parametrize("status", [401, 403])

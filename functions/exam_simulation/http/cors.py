@@ -8,9 +8,11 @@ from werkzeug.datastructures import Headers
 from .routes import Route
 
 ALLOWED_HEADERS = (
-    "authorization, content-type, idempotency-key, x-request-id, apikey, x-client-info"
+    "authorization, content-type, idempotency-key, x-request-id, apikey, x-client-info, "
+    "x-retry-count, traceparent, tracestate, baggage, sentry-trace"
 )
-EXPOSED_HEADERS = "Location, Link, Retry-After, X-Request-Id, Server-Timing"
+"""Our own, those of supabase-js, and those of tracing in browsers (W3C, Sentry)."""
+EXPOSED_HEADERS = "Location, Link, Retry-After, X-Request-Id, Server-Timing, Date"
 PREFLIGHT_SECONDS = 600
 
 

@@ -23,7 +23,7 @@ from ..budget import Budget
 from ..errors import Failure, Misconfigured, TokenRejected
 from ..problem_codes import ProblemCode
 from ..settings import Settings
-from . import socket_limits, cors
+from . import cors, socket_limits
 from .body import discard_body, read_body
 from .problems import Problem, problem_of
 from .responses import Response, problem_to_flask, to_flask
@@ -45,9 +45,12 @@ class Contract:
     public: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call(Generic[Body]):
-    """A request with a valid path, a valid method, and a token of a valid format."""
+    """A request with a valid path, a valid method, and a token of a valid format.
+
+    `now` is the time of the exam: when the request had arrived, with its body if that is read.
+    """
 
     request: flask.Request
     settings: Settings
@@ -72,11 +75,12 @@ class Call(Generic[Body]):
         return self.caller.token if self.caller else None
 
     def read_body(self) -> Body:
-        """Read the body, as `body.read_body`. The time limit for Supabase starts after it."""
+        """Read the body, as `body.read_body`. The request's time is the time after it."""
         contract = self.contract
         if contract.body is None:
             raise TypeError("this endpoint takes no body")
         body = read_body(self.request, contract.body, required=contract.body_required)
+        self.now = clock.now()
         budget.current().restart(self.settings.supabase_deadline_seconds)
         return cast(Body, body)
 
@@ -167,6 +171,7 @@ class _RequestContext:
     origins: tuple[str, ...] = ()
     project: str | None = None
     user: str | None = None
+    session: int | None = None
 
 
 def _serve(
@@ -177,7 +182,9 @@ def _serve(
     )
     error: Exception | None = None
     try:
-        response = to_flask(_respond(handler, route, contract, context))
+        answer = _respond(handler, route, contract, context)
+        context.session = answer.session_id or context.session
+        response = to_flask(answer)
     except Exception as raised:  # noqa: BLE001 - the one place that turns every error into a response
         error = raised
         response = problem_to_flask(problem_of(raised), quote(request.path))
@@ -191,17 +198,18 @@ def _respond(
     handler: Handler[Any], route: Route, contract: Contract, context: _RequestContext
 ) -> Response:
     request = context.request
-    configured = settings.current()
-    context.origins = configured.cors_allowed_origins
-    context.project = configured.google_cloud_project
-    context.budget.restart(configured.supabase_deadline_seconds)
+    context.origins = settings.allowed_origins()
     ids = route.match(request.path)
     if ids is None:
         raise Problem(ProblemCode.NOT_FOUND)
+    context.session = ids.get("session_id")
     if request.method == "OPTIONS":
         return Response(204, headers=cors.preflight_headers(route))
     if request.method not in route.methods:
         raise Problem(ProblemCode.METHOD_NOT_ALLOWED, headers={"Allow": route.allow})
+    configured = settings.current()
+    context.project = configured.google_cloud_project
+    context.budget.restart(configured.supabase_deadline_seconds)
     token = request.headers.get("Authorization")
     caller = None if contract.public else decode_unverified(token, context.now)
     context.user = str(caller.user) if caller else None
@@ -255,7 +263,9 @@ def _log(
         "status": status,
         "code": problem.code if problem else None,
         "cause": str(cause) if cause else None,
-        "user": context.user if status != HTTPStatus.UNAUTHORIZED else None,
+        # Before Supabase accepts the token, anybody may have written it.
+        "user": context.user if context.budget.is_token_accepted else None,
+        "session": context.session,
         "request_id": context.request_id,
         "logging.googleapis.com/trace": trace,
         "milliseconds": round(1000 * (time.monotonic() - context.started), 1),

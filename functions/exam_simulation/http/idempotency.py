@@ -8,10 +8,11 @@ from pydantic import BaseModel
 
 from ..idempotency import IdempotencyKey
 from ..problem_codes import ProblemCode
-from .problems import Problem
+from .problems import ParameterFault, Problem
 
 HEADER = "Idempotency-Key"
 KEY = re.compile(r"[!-~]{1,255}")
+MALFORMED = ParameterFault(HEADER, "must be 1 to 255 visible ASCII characters")
 
 
 def read_key(request: flask.Request) -> str | None:
@@ -22,7 +23,7 @@ def read_key(request: flask.Request) -> str | None:
     """
     key = request.headers.get(HEADER)
     if key is not None and not KEY.fullmatch(key):
-        raise Problem(ProblemCode.INVALID_IDEMPOTENCY_KEY)
+        raise Problem(ProblemCode.INVALID_IDEMPOTENCY_KEY, parameters=[MALFORMED])
     return key
 
 

@@ -11,19 +11,19 @@ from urllib.parse import urlencode
 import flask
 
 from ..problem_codes import ProblemCode
-from .problems import Problem
+from .problems import ParameterFault, Problem
 from .routes import INT4_MAX
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 
 FORMS = {
-    "status": "completed|unfinished",
-    "limit": "[1-9][0-9]{0,2}",
-    "exam_type": "[!-~]{1,64}",
-    "cursor": "[A-Za-z0-9_-]{1,200}",
+    "status": ("completed|unfinished", "must be completed or unfinished"),
+    "limit": ("[1-9][0-9]{0,2}", f"must be a whole number from 1 to {MAX_LIMIT}"),
+    "exam_type": ("[!-~]{1,64}", "must be 1 to 64 visible ASCII characters"),
+    "cursor": ("[A-Za-z0-9_-]{1,200}", "must come from the Link of a page with the same status"),
 }
-"""The query parameters, and the pattern of each."""
+"""The query parameters, the pattern of each, and the pattern in words."""
 
 Status = Literal["completed", "unfinished"]
 
@@ -48,7 +48,7 @@ def read_page_request(request: flask.Request) -> PageRequest:
     status = _one(request, "status") or "completed"
     limit = int(_one(request, "limit") or DEFAULT_LIMIT)
     if limit > MAX_LIMIT:
-        raise _malformed("limit")
+        raise malformed("limit")
     cursor = _one(request, "cursor")
     return PageRequest(
         path=request.path,
@@ -88,8 +88,10 @@ def _one(request: flask.Request, name: str) -> str | None:
     values = request.args.getlist(name)
     if not values:
         return None
-    if len(values) > 1 or not re.fullmatch(FORMS[name], values[0]):
-        raise _malformed(name)
+    if len(values) > 1:
+        raise malformed(name, "may be given once")
+    if not re.fullmatch(FORMS[name][0], values[0]):
+        raise malformed(name)
     return values[0]
 
 
@@ -99,16 +101,24 @@ def _decoded(cursor: str, status: str) -> tuple[datetime, int]:
         of, time, row_id = place
         at = datetime.fromisoformat(time)
         if at.tzinfo is None:
-            raise _malformed("cursor")
+            raise malformed("cursor")
         at = at.astimezone(UTC)
     except (ValueError, TypeError, OverflowError, RecursionError):
-        raise _malformed("cursor") from None
+        raise malformed("cursor") from None
     if of != status or type(row_id) is not int or not 0 < row_id <= INT4_MAX:
-        raise _malformed("cursor")
+        raise malformed("cursor")
     return at, row_id
 
 
-def _malformed(name: str) -> Problem:
+def malformed(name: str, why: str | None = None) -> Problem:
+    """Give the problem with a query parameter.
+
+    Args:
+        name: its name.
+        why: what it may be; without it, what its form in `FORMS` says.
+    """
     return Problem(
-        ProblemCode.INVALID_QUERY_PARAMETER, detail=f"The query parameter {name} is malformed."
+        ProblemCode.INVALID_QUERY_PARAMETER,
+        detail=f"The query parameter {name} is malformed.",
+        parameters=[ParameterFault(name, why or FORMS[name][1])],
     )

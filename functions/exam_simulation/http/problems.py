@@ -14,11 +14,13 @@ from ..domain.errors import (
     UnknownExamType,
     UnknownSections,
 )
-from ..errors import Failure
+from ..errors import Failure, UpstreamUnavailable
 from ..problem_codes import ProblemCode
 from ..problem_codes import ProblemCode as Code
 
 RETRY_AFTER_SECONDS = 1
+LONG_RETRY_AFTER_SECONDS = 60
+"""For what only an operator can change."""
 MAX_FAULTS = 20
 """How many faults of a body are listed: a small request must not cause a large response."""
 
@@ -55,7 +57,7 @@ PROBLEMS: Mapping[ProblemCode, tuple[int, str]] = {
     Code.TOKEN_INVALID: (401, "This is not an access token of a signed-in user."),
     Code.TOKEN_EXPIRED: (401, "The access token has expired."),
     Code.TOKEN_REJECTED: (401, "The access token was not accepted."),
-    Code.USER_UNKNOWN: (401, "This user is not registered with the exam simulation."),
+    Code.USER_UNKNOWN: (403, "This user is not registered with the exam simulation."),
     # the exam
     Code.SESSION_NOT_FOUND: (404, "There is no such session."),
     Code.SECTION_NOT_FOUND: (404, "This session has no such section."),
@@ -94,6 +96,14 @@ class Fault:
     detail: str
 
 
+@dataclass(frozen=True)
+class ParameterFault:
+    """What a query parameter or a header may be."""
+
+    parameter: str
+    detail: str
+
+
 class Problem(Exception):
     """A request fails with this code. `extra` are further members of the problem document."""
 
@@ -103,6 +113,7 @@ class Problem(Exception):
         *,
         detail: str | None = None,
         faults: Sequence[Fault] = (),
+        parameters: Sequence[ParameterFault] = (),
         extra: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
@@ -111,6 +122,7 @@ class Problem(Exception):
         self.status, stock_detail = PROBLEMS[code]
         self.detail = detail or stock_detail
         self.faults = tuple(faults)
+        self.parameters = tuple(parameters)
         self.extra = dict(extra or {})
         self.headers = {**_headers(code, self.status), **(headers or {})}
 
@@ -125,10 +137,8 @@ class Problem(Exception):
             "code": self.code,
             "instance": instance,
         }
-        if self.status == HTTPStatus.UNPROCESSABLE_ENTITY:
-            document["errors"] = [
-                {"pointer": fault.pointer, "detail": fault.detail} for fault in self.faults
-            ]
+        if self.parameters or self.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+            document["errors"] = [vars(fault) for fault in (*self.faults, *self.parameters)]
         return document
 
 
@@ -140,6 +150,8 @@ def problem_of(error: Exception) -> Problem:
         case ExamError():
             faults, members = _faults(error)[:MAX_FAULTS], _members(error)
             return Problem(error.code, detail=_detail(error), faults=faults, extra=members)
+        case UpstreamUnavailable() if error.retry_after:
+            return Problem(error.code, headers={"Retry-After": str(error.retry_after)})
         case Failure():
             return Problem(error.code)
         case _:
@@ -189,7 +201,9 @@ def _members(error: ExamError) -> dict[str, Any]:
 
 def _headers(code: ProblemCode, status: int) -> dict[str, str]:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+        is_lasting = code is ProblemCode.BANK_TOO_SMALL
+        seconds = LONG_RETRY_AFTER_SECONDS if is_lasting else RETRY_AFTER_SECONDS
+        return {"Retry-After": str(seconds)}
     if status == HTTPStatus.UNAUTHORIZED:
         # RFC 6750: no error code if no token was sent
         error = "" if code is ProblemCode.TOKEN_MISSING else ', error="invalid_token"'

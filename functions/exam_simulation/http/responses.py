@@ -12,11 +12,12 @@ from .problems import Problem
 
 @dataclass(frozen=True)
 class Response:
-    """The response of an endpoint: status, body and headers."""
+    """The response of an endpoint: status, body and headers; for the log, a new session's id."""
 
     status: int
     body: BaseModel | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    session_id: int | None = None
 
 
 def to_flask(response: Response) -> flask.Response:

@@ -48,14 +48,11 @@ class OverviewService:
             after: where the page begins; None for the first page.
         """
         unsettled = None if after else self._settlement.settle_any()
-        # One more than is shown says whether there is a next page.
-        found = self._sessions.page(listing, exam_type, limit + 1, after)
-        shown = found[:limit]
+        shown, has_more = self._sessions.page(listing, exam_type, limit, after)
         can_be_shown = [
             session for session in shown if session.id != unsettled and session.can_be_shown
         ]
-        is_last = len(found) == len(shown)
-        return HistoryPage(can_be_shown, None if is_last else shown[-1].cursor(listing))
+        return HistoryPage(can_be_shown, shown[-1].cursor(listing) if has_more else None)
 
     def progress(self, exam_type: str) -> tuple[int, Progress]:
         """Count the completed full simulations of an exam type, and summarise the newest."""

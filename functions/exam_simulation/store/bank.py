@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from supabase import Client
 
@@ -11,7 +12,7 @@ from ..domain.grading import Solution
 from ..domain.question import Question
 from ..errors import Misconfigured, SessionUnreadable
 from .bank_cache import BankCache, SubjectSnapshot
-from .client import Access, RowModel, run
+from .client import Access, RowModel, may_be_cut, run
 from .question_row import QuestionRow
 
 INT4_MAX = 2**31 - 1
@@ -34,6 +35,9 @@ class _Keyed(RowModel):
 
 class _KeyedAlone(_Keyed):
     subject: str
+
+
+AnyQuestion = TypeVar("AnyQuestion", QuestionRow, _KeyedAlone)
 
 
 class _Drawable(_Keyed):
@@ -124,8 +128,7 @@ class Bank:
             ]:
                 known |= self._fetch(whole).questions
         if lacking := _lacking(ids, known):
-            table = self._client.table("questions")
-            rows = run(table.select(_QUESTION_COLUMNS).in_("id", lacking), QuestionRow)
+            rows = self._by_ids(_QUESTION_COLUMNS, lacking, QuestionRow)
             self._require_all(lacking, rows)
             known |= self._keep(row.question for row in rows)
         return [known[question_id] for question_id in ids]
@@ -149,14 +152,24 @@ class Bank:
             for snapshot in snapshots:
                 answer_key |= self._keep_answers(snapshot.subject, snapshot.questions)
         if lacking := _lacking(ids, answer_key):
-            table = self._client.table("questions")
-            rows = run(
-                table.select("id,subject,topic,correct_answer").in_("id", lacking), _KeyedAlone
-            )
-            self._require_all(lacking, rows)
-            for row in rows:
+            keyed = self._by_ids("id,subject,topic,correct_answer", lacking, _KeyedAlone)
+            self._require_all(lacking, keyed)
+            for row in keyed:
                 answer_key |= self._keep_answers(row.subject, [row])
         return {question_id: answer_key[question_id] for question_id in ids}
+
+    def _by_ids(
+        self, columns: str, ids: Sequence[int], shape: type[AnyQuestion]
+    ) -> list[AnyQuestion]:
+        """Fetch questions; again, for those that Supabase's limit of rows has cut off."""
+        found: list[AnyQuestion] = []
+        while lacking := sorted(set(ids) - {row.id for row in found}):
+            query = self._client.table("questions").select(columns)
+            rows = run(query.in_("id", lacking), shape)
+            found += rows
+            if not may_be_cut(len(rows)):
+                break
+        return found
 
     def _fetch(self, subjects: Sequence[str]) -> _Fetched:
         """Fetch whole subjects, and cache them."""

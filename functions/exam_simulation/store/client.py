@@ -11,7 +11,7 @@ from supabase import Client, ClientOptions, create_client
 from .. import budget
 from ..errors import UpstreamUnavailable
 from ..settings import Settings
-from .refusals import failure_of
+from .refusals import failure_of, is_of_database
 from .transport import Connections
 
 FUNCTIONS_KEY_HEADER = "x-exam-functions-key"
@@ -90,7 +90,25 @@ def run(query: Query, shape: type[AnyRow]) -> list[AnyRow]:
     data = _send(query)
     if not isinstance(data, list):
         raise UpstreamUnavailable("Supabase's response is not rows")
+    longest_response.rows = max(longest_response.rows, len(data))
     return _validated(data, shape)
+
+
+class _Longest:
+    """The length of the longest response that this process has had."""
+
+    rows = 0
+
+
+longest_response = _Longest()
+
+
+def may_be_cut(rows: int) -> bool:
+    """Whether a response of so many rows may lack some, because Supabase limits their number.
+
+    A project may set any limit (`db-max-rows`). It is not below the longest response so far.
+    """
+    return 0 < rows >= longest_response.rows
 
 
 def _validated(data: list[Any], shape: type[AnyRow]) -> list[AnyRow]:
@@ -117,6 +135,18 @@ def counted(query: Query, shape: type[AnyRow]) -> tuple[list[AnyRow], int]:
     return _validated(answer.data, shape), answer.count
 
 
+def truth_of(query: Query) -> bool:
+    """Send a query whose response is true or false.
+
+    Raises:
+        Failure: as `refusals.failure_of`; UpstreamUnavailable if the response is neither.
+    """
+    answer = _send(query)
+    if not isinstance(answer, bool):
+        raise UpstreamUnavailable("Supabase's response is neither true nor false")
+    return answer
+
+
 def faults_of(error: ValidationError) -> str:
     """Say where data is wrong, and how. Values are not quoted: they may be answers."""
     return "; ".join(f"{fault['loc']}: {fault['type']}" for fault in error.errors()[:MAX_FAULTS])
@@ -134,10 +164,7 @@ class Access:
         Raises:
             UpstreamUnavailable: the response is not the database's.
         """
-        granted = _send(self._client.rpc("called_by_functions", {}))
-        if not isinstance(granted, bool):
-            raise UpstreamUnavailable("Supabase's response is neither true nor false")
-        return granted
+        return truth_of(self._client.rpc("called_by_functions", {}))
 
 
 def _send(query: Query) -> Any:
@@ -147,10 +174,13 @@ def _send(query: Query) -> Any:
 def _send_whole(query: Query) -> Any:
     with budget.round_trip() as spent:
         try:
-            return query.execute()
+            answer = query.execute()
         except APIError as error:
+            spent.is_token_accepted |= is_of_database(error)
             # Without the cause: its details may quote a row.
-            raise failure_of(spent.status, error) from None
+            raise failure_of(spent.status, error, spent.retry_after) from None
         except (ValueError, RecursionError) as error:
             # The body is not JSON, or not the JSON that the client expects.
             raise UpstreamUnavailable(f"{type(error).__name__}: {error}") from error
+        spent.is_token_accepted = True
+        return answer

@@ -3,6 +3,7 @@
 Sources: docs.postgrest.org, "Errors"; the PostgreSQL manual, appendix A; `docs/schema.sql`.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from http import HTTPStatus
@@ -14,6 +15,7 @@ from ..errors import (
     Misconfigured,
     QueryRefused,
     RowBusy,
+    TokenExpired,
     TokenRejected,
     UpstreamUnavailable,
     UserUnknown,
@@ -23,7 +25,11 @@ from ..errors import (
 class PostgrestCode(StrEnum):
     """Codes of PostgREST's own."""
 
+    SCHEMA_NOT_EXPOSED = "PGRST106"
+    RELATIONSHIP_NOT_FOUND = "PGRST200"
+    RELATIONSHIP_AMBIGUOUS = "PGRST201"
     FUNCTION_NOT_FOUND = "PGRST202"
+    FUNCTION_AMBIGUOUS = "PGRST203"
     COLUMN_NOT_FOUND = "PGRST204"
     TABLE_NOT_FOUND = "PGRST205"
     JWT_NOT_CONFIGURED = "PGRST300"
@@ -75,15 +81,28 @@ class ShortSection(QueryRefused):
 
 _NOT_ACCEPTED = "Supabase did not accept the token"
 _OBJECTS = "the database lacks our objects (migrations?)"
+_CACHE = "PostgREST does not know our objects (a stale schema cache? missing migrations?)"
+_SCHEMA = "the schema that PostgREST exposes is not ours"
+
+_OF_TOKENS: Mapping[str, tuple[type[Failure], str]] = {
+    "JWT expired": (TokenExpired, "the token has expired"),
+    "JWT issued at future": (UpstreamUnavailable, "Supabase's clock is behind"),
+    "JWT not yet valid": (UpstreamUnavailable, "Supabase's clock is behind"),
+}
+"""The meaning of what PostgREST says of a token whose signature is good, whatever its code."""
 
 REFUSALS: Mapping[str, tuple[type[Failure], str]] = {
     PostgrestCode.JWT_INVALID: (TokenRejected, _NOT_ACCEPTED),
     PostgrestCode.ANONYMOUS_DISABLED: (TokenRejected, _NOT_ACCEPTED),
     PostgrestCode.JWT_CLAIMS_INVALID: (TokenRejected, _NOT_ACCEPTED),
     PostgrestCode.JWT_NOT_CONFIGURED: (Misconfigured, "Supabase has no JWT secret"),
-    PostgrestCode.FUNCTION_NOT_FOUND: (Misconfigured, _OBJECTS),
-    PostgrestCode.COLUMN_NOT_FOUND: (Misconfigured, _OBJECTS),
-    PostgrestCode.TABLE_NOT_FOUND: (Misconfigured, _OBJECTS),
+    PostgrestCode.RELATIONSHIP_NOT_FOUND: (UpstreamUnavailable, _CACHE),
+    PostgrestCode.FUNCTION_NOT_FOUND: (UpstreamUnavailable, _CACHE),
+    PostgrestCode.COLUMN_NOT_FOUND: (UpstreamUnavailable, _CACHE),
+    PostgrestCode.TABLE_NOT_FOUND: (UpstreamUnavailable, _CACHE),
+    PostgrestCode.SCHEMA_NOT_EXPOSED: (Misconfigured, _SCHEMA),
+    PostgrestCode.RELATIONSHIP_AMBIGUOUS: (Misconfigured, _SCHEMA),
+    PostgrestCode.FUNCTION_AMBIGUOUS: (Misconfigured, _SCHEMA),
     PostgresCode.UNDEFINED_TABLE: (Misconfigured, _OBJECTS),
     PostgresCode.UNDEFINED_COLUMN: (Misconfigured, _OBJECTS),
     PostgresCode.UNDEFINED_FUNCTION: (Misconfigured, _OBJECTS),
@@ -104,18 +123,26 @@ _OUR_BUGS = ("22", "23", "PGRST1")
 """Classes of codes: a bad value, a violated constraint, a malformed request."""
 
 
-def failure_of(status: int | None, error: APIError) -> Failure:
+def is_of_database(error: APIError) -> bool:
+    """Whether Postgres refused the query, so that PostgREST had accepted the token before."""
+    return re.fullmatch("[0-9A-Z]{5}", error.code or "") is not None
+
+
+def failure_of(status: int | None, error: APIError, retry_after: int | None = None) -> Failure:
     """Give the failure that an error of Supabase means.
 
     Args:
         status: the HTTP status of the response; None if there was none.
         error: the error that the client raised.
+        retry_after: how many seconds the response asks to wait.
     """
     code, text = error.code or "", f"HTTP {status}, {error.code}: {error.message}"
     if code == PostgresCode.UNIQUE_VIOLATION and '"section_papers_open"' in str(error.message):
         return SecondOpenPaper(text)
     if code in REFUSALS:
-        kind, meaning = REFUSALS[code]
+        is_about_token = code in (PostgrestCode.JWT_INVALID, PostgrestCode.JWT_CLAIMS_INVALID)
+        special = _OF_TOKENS.get(str(error.message)) if is_about_token else None
+        kind, meaning = special or REFUSALS[code]
         return kind(f"{meaning}: {text}")
     if code == RaisedCode.BANK_TOO_SMALL and error.hint == RaisedCode.BANK_TOO_SMALL.name.lower():
         return ShortSection(text, error.details)
@@ -126,4 +153,4 @@ def failure_of(status: int | None, error: APIError) -> Failure:
         # Supabase's gateway refuses an API key in JSON, without a code of PostgREST's. A proxy
         # sends a page, and postgrest uses the status as the code.
         return Misconfigured(f"Supabase refused SUPABASE_PUBLISHABLE_KEY: {text}")
-    return UpstreamUnavailable(text)
+    return UpstreamUnavailable(text, retry_after)

@@ -12,9 +12,9 @@ from ..domain.errors import BankTooSmall
 from ..domain.progress import CompletedSession
 from ..domain.records import Cursor, ListedSession, Listing, SessionRecord
 from ..domain.session import Session
-from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable
+from ..errors import KeyReused, RowBusy, SessionNotFound, UpstreamUnavailable, UserUnknown
 from ..idempotency import IdempotencyKey
-from .client import RowModel, counted, run
+from .client import RowModel, counted, may_be_cut, run, truth_of
 from .refusals import CompletedRow, DuplicateRow, SecondOpenPaper, ShortSection
 from .rows import (
     PaperRow,
@@ -185,9 +185,7 @@ class Sessions:
             "started_at": now.isoformat(),
         }
         try:
-            for stored in run(self._table().insert(row), SessionRow):
-                return stored.record, True
-            raise UpstreamUnavailable("Supabase did not return the session that it stored")
+            return self._inserted(row), True
         except DuplicateRow:
             if idempotency_key is None:
                 raise
@@ -199,6 +197,20 @@ class Sessions:
             if refusal.section_code in codes:
                 raise BankTooSmall(str(refusal.section_code)) from None
             raise
+
+    def _inserted(self, row: dict[str, Any]) -> SessionRecord:
+        def insert() -> SessionRecord:
+            for stored in run(self._table().insert(row), SessionRow):
+                return stored.record
+            raise UpstreamUnavailable("Supabase did not return the session that it stored")
+
+        try:
+            return insert()
+        except UserUnknown:
+            # The row must exist before the insert: the policy cannot see one that a trigger adds.
+            if not truth_of(self._client.rpc("register_student", {})):
+                raise
+            return insert()
 
     def made_with(self, idempotency_key: IdempotencyKey) -> SessionRecord | None:
         """Find the session that was made with this key; None if there is none.
@@ -270,15 +282,28 @@ class Sessions:
 
     def page(
         self, listing: Listing, exam_type: str | None, limit: int, after: Cursor | None
-    ) -> list[ListedSession]:
+    ) -> tuple[list[ListedSession], bool]:
         """List sessions, newest first.
 
         Args:
             listing: completed ones by `completed_at`, or unfinished ones by `started_at`.
             exam_type: only those of this type.
-            limit: the most sessions; 1 to 1,000, because Supabase sends no more rows.
+            limit: the most sessions.
             after: only what comes after this cursor.
+
+        Returns:
+            The sessions, and whether there are more after them.
         """
+        found = self._listed(listing, exam_type, limit + 1, after)
+        if len(found) > limit:
+            return found[:limit], True
+        if not may_be_cut(len(found)):
+            return found, False
+        return found, bool(self._listed(listing, exam_type, 1, found[-1].cursor(listing)))
+
+    def _listed(
+        self, listing: Listing, exam_type: str | None, limit: int, after: Cursor | None
+    ) -> list[ListedSession]:
         query = self._table().select(_LISTED)
         if listing == "completed":
             time = "completed_at"

@@ -5,9 +5,11 @@ rest of the function. So this client passes requests to libcurl. libcurl's time 
 resolution, handshakes, and a response that comes byte by byte.
 """
 
+import math
 import ssl
 from collections import deque
 from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
@@ -16,7 +18,7 @@ import certifi
 import httpx
 import pycurl
 
-from .. import budget
+from .. import budget, clock
 from ..errors import UpstreamUnavailable
 
 IDLE_SECONDS = 15
@@ -24,7 +26,30 @@ IDLE_SECONDS = 15
 SENDINGS = {"GET": 2}
 """How often a request may be sent if its connection breaks. A read may be sent twice, because the
 server may just have closed an idle connection; everything else once."""
+READ_HEADERS = {b"content-range": "content-range", b"retry-after": "retry-after"}
+"""The headers of a response that are read."""
+MAX_WAIT_SECONDS = 60
 _BROKEN = frozenset({pycurl.E_SEND_ERROR, pycurl.E_RECV_ERROR, pycurl.E_GOT_NOTHING})
+
+
+def seconds_to_wait(retry_after: str | None) -> int | None:
+    """Read `Retry-After` (RFC 9110, 10.2.3): whole seconds from 1 to 60; None if it says nothing.
+
+    Args:
+        retry_after: the header's value: seconds or a date; None if there is no header.
+    """
+    if retry_after is None:
+        return None
+    try:
+        seconds = float(retry_after)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(retry_after).timestamp() - clock.now().timestamp()
+        except ValueError:
+            return None
+    if math.isnan(seconds):
+        return None
+    return math.ceil(min(max(seconds, 1), MAX_WAIT_SECONDS))
 
 
 class Connections(httpx.Client):
@@ -52,9 +77,11 @@ class Connections(httpx.Client):
         query = "&".join(f"{_quoted(name)}={_quoted(it)}" for name, it in params.multi_items())
         lines = [b"%s: %s" % pair for pair in headers.raw]
         target = f"{url}?{query}" if query else url
-        status, body, content_range = self.exchange(method, target, lines, content)
-        budget.current().status = status
-        answer = _Response(status, body, content_range, _Request(headers))
+        status, body, received = self.exchange(method, target, lines, content)
+        spent = budget.current()
+        spent.status = status
+        spent.retry_after = seconds_to_wait(received.get("retry-after"))
+        answer = _Response(status, body, received.get("content-range", ""), _Request(headers))
         if answer.is_success and not body:
             # postgrest would read it as a response without rows.
             raise UpstreamUnavailable("a response without a body")
@@ -62,7 +89,7 @@ class Connections(httpx.Client):
 
     def exchange(
         self, method: str, url: str, headers: Sequence[bytes], content: bytes | None
-    ) -> tuple[int, bytes, str]:
+    ) -> tuple[int, bytes, dict[str, str]]:
         """Send a request, and wait for the complete response.
 
         Args:
@@ -72,7 +99,7 @@ class Connections(httpx.Client):
             content: its body; None if it has none.
 
         Returns:
-            The status, the decoded body, and `Content-Range` ("" if there is none).
+            The status, the decoded body, and those of the `READ_HEADERS` that there are.
 
         Raises:
             UpstreamUnavailable: as `request`.
@@ -155,7 +182,7 @@ class Connections(httpx.Client):
         url: str,
         headers: Sequence[bytes],
         content: bytes | None,
-    ) -> tuple[int, bytes, str]:
+    ) -> tuple[int, bytes, dict[str, str]]:
         handle.setopt(pycurl.URL, url)
         handle.setopt(pycurl.HTTPHEADER, headers)
         if content is None:
@@ -163,17 +190,16 @@ class Connections(httpx.Client):
         else:
             handle.setopt(pycurl.POSTFIELDS, content)
         handle.setopt(pycurl.CUSTOMREQUEST, method)
-        content_range = ""
+        received = {}
 
         def note(line: bytes) -> None:
-            nonlocal content_range
             name, _, value = line.partition(b":")
-            if name.lower() == b"content-range":
-                content_range = value.strip().decode("latin-1")
+            if (known := READ_HEADERS.get(name.lower())) is not None:
+                received[known] = value.strip().decode("latin-1")
 
         handle.setopt(pycurl.HEADERFUNCTION, note)
         body = self.perform(handle, SENDINGS.get(method, 1))
-        return handle.getinfo(pycurl.RESPONSE_CODE), body, content_range
+        return handle.getinfo(pycurl.RESPONSE_CODE), body, received
 
 
 class _Request(httpx.Request):
