@@ -75,7 +75,11 @@ def schema_of(status: int, codes: Sequence[str]) -> Schema:
         "properties": {"status": {"const": status}, "code": {"enum": plain}},
         "unevaluatedProperties": False,
     }
-    more = [{"$ref": REF + TELLING_MORE[code]} for code in codes if code in TELLING_MORE]
+    more = [
+        {"$ref": REF + TELLING_MORE[code], "properties": {"code": {"enum": [code]}}}
+        for code in codes
+        if code in TELLING_MORE
+    ]
     if not more:
         return schema
     return {"anyOf": [schema, *more]} if plain else more[0]

@@ -4,10 +4,17 @@ set lock_timeout = '5s';
 do $$
 declare
   bank text := pg_catalog.pg_get_viewdef('public.question_bank'::regclass);
+  guards text[] := array(
+    select pg_catalog.pg_get_triggerdef(oid) from pg_catalog.pg_trigger
+    where tgname in ('questions_are_never_edited', 'passages_are_never_edited')
+  );
+  guard text;
   one record;
 begin
-  -- A column's type set to what it is deletes its samples, and rewrites nothing, unless a view uses it.
+  -- A column's type set to what it is deletes its samples, and rewrites nothing, unless a view or a trigger uses it.
   drop view public.question_bank;
+  drop trigger questions_are_never_edited on public.questions;
+  drop trigger passages_are_never_edited on public.passages;
   for one in
     select relname as table, attname as column, format_type(atttypid, atttypmod) as type, exists (
         select from pg_catalog.pg_stats
@@ -21,9 +28,12 @@ begin
       begin
         execute format('alter table public.%I alter column %I type %s', one.table, one.column, one.type);
       exception when feature_not_supported then
-        raise warning 'samples of %.% stay: a view uses it', one.table, one.column;
+        raise warning 'samples of %.% stay: a view or a trigger uses it', one.table, one.column;
       end;
     end if;
+  end loop;
+  foreach guard in array guards loop
+    execute guard;
   end loop;
   execute 'create view public.question_bank with (security_invoker = true) as ' || bank;
 end $$;

@@ -321,7 +321,7 @@ class Capped(Connections):
         return super().exchange(method, url, headers, content)
 
 
-@pytest.mark.parametrize("cap_and_limit", product([2, 3, 6, 7, 1000], [1, 2, 3, 6, 7, 100]))
+@pytest.mark.parametrize("cap_and_limit", [*product([2, 3, 6, 7, 1000], [1, 2, 3, 6, 7, 100])])
 def test_a_cap_of_rows_ends_no_history_early(
     api: Api,
     student: Student,

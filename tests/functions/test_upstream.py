@@ -280,7 +280,7 @@ Refusal = tuple[int, str, int, str]
         (401, "PGRST301", 401, "token_rejected"),
         (401, "PGRST302", 401, "token_rejected"),
         (401, "PGRST303", 401, "token_rejected"),
-        (401, "PT401", 401, "user_unknown"),
+        (401, "PT401", 403, "user_unknown"),
         (409, "40001", 503, "busy"),
         (400, "40P01", 503, "busy"),
         (400, "55P03", 503, "busy"),

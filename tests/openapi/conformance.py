@@ -27,10 +27,6 @@ def codes_of(schema: object) -> Iterator[str]:
                 yield from codes_of(one)
         case {"properties": {"code": {"enum": [*codes]}}}:
             yield from codes
-        case {"$ref": "#/components/schemas/StaleAnswers"}:
-            yield "stale_answers"
-        case {"$ref": "#/components/schemas/AnotherSectionRunning"}:
-            yield "another_section_running"
 
 
 CODES = [

@@ -11,7 +11,7 @@ from psycopg import sql
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
-_FUNCTIONS_KEY = "the functions' key of the matrix"
+_FUNCTIONS_KEY = "the functions' key of the rights matrix"
 
 
 class Caller(StrEnum):

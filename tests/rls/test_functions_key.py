@@ -72,7 +72,7 @@ def key(environment: dict[str, str]) -> str:
 @pytest.fixture
 def second_key(database: Database) -> Iterator[str]:
     """Another key, valid beside the first while the first is being replaced."""
-    second = "the key that comes next"
+    second = "the key that comes next, as long as a key is"
     digest = hashlib.sha256(second.encode()).hexdigest()
     database.execute("insert into private.functions_keys values (%s)", [digest])
     yield second

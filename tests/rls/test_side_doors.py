@@ -79,21 +79,45 @@ def test_an_exact_count_counts_nothing_hidden(
     [
         *[("questions", column) for column in ("text", "explanation", "image_url")],
         *[("questions", f"option_{letter}") for letter in "abcde"],
-        *[("passages", column) for column in ("title", "text")],
+        *[("questions", column) for column in ("subject", "topic", "key", "correct_answer")],
+        *[("passages", column) for column in ("title", "text", "subject")],
     ],
 )
 def test_an_estimated_count_depends_on_nothing_that_a_question_says(
     database: Database, rest: Rest, relation: str, column: str, count: str
 ) -> None:
     database.execute(f"analyze public.{relation}")
+    assert estimate(rest, f"{relation}?{column}=lt.A", count) == estimate(
+        rest, f"{relation}?{column}=lt.zzz", count
+    )
 
-    def estimate(condition: str) -> str:
-        path = f"{relation}?{condition}"
-        response = rest.send(Caller.NOBODY, "HEAD", path, Prefer=f"count={count}")
-        return response.headers["content-range"]
 
-    assert estimate(f"{column}=lt.A") == estimate(f"{column}=lt.zzz")
-    assert estimate("id=lt.1") != estimate("id=lt.2000000000")
+@pytest.mark.parametrize("count", ["planned", "estimated"])
+@pytest.mark.parametrize("column", ["id", "difficulty", "passage_id"])
+def test_an_estimated_count_depends_on_no_number_of_a_question(
+    database: Database, rest: Rest, column: str, count: str
+) -> None:
+    database.execute("analyze public.questions")
+    few, all_of_them = (f"questions?{column}=lt.{bound}" for bound in (1, 30_000))
+    assert estimate(rest, few, count) == estimate(rest, all_of_them, count)
+
+
+def test_an_estimated_count_would_tell_if_postgres_kept_samples(
+    database: Database, rest: Rest
+) -> None:
+    database.execute("alter table passages alter column title set statistics 100")
+    database.execute("analyze public.passages")
+    few, all_of_them = (f"passages?title=lt.{letter}" for letter in "Az")
+    try:
+        assert estimate(rest, few, "planned") != estimate(rest, all_of_them, "planned")
+    finally:
+        database.execute("alter table passages alter column title set statistics 0")
+        database.execute("alter table passages alter column title type text")
+
+
+def estimate(rest: Rest, path: str, count: str) -> str:
+    response = rest.send(Caller.NOBODY, "HEAD", path, Prefer=f"count={count}")
+    return response.headers["content-range"]
 
 
 OTHERS = [Caller.NOBODY, Caller.NOBODY_WITH_KEY, Caller.ANOTHER, Caller.ANOTHER_WITH_KEY]

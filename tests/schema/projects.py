@@ -15,7 +15,7 @@ from psycopg import sql
 HERE = Path(__file__).resolve().parent
 SUPABASE = HERE.parents[1] / "supabase"
 MIGRATIONS = sorted((SUPABASE / "migrations").glob("*.sql"))
-FUNCTIONS_KEY = "the functions' key of this test"
+FUNCTIONS_KEY = "the functions' key of these schema tests"
 
 Connection = psycopg.Connection[tuple[object, ...]]
 Kind = Literal["older", "new"]

@@ -101,7 +101,7 @@ def test_an_unmapped_student_is_told_so_on_creating_a_session(
     functions: httpx.Client, newcomer: Student
 ) -> None:
     answer = functions.post("/sessions", headers=newcomer.headers)
-    assert (answer.status_code, answer.json()["code"]) == (401, "user_unknown")
+    assert (answer.status_code, answer.json()["code"]) == (403, "user_unknown")
 
 
 def test_an_unmapped_student_simply_has_no_history(

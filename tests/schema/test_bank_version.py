@@ -68,8 +68,14 @@ def test_each_change_of_the_bank_is_another_version(owner: Connection, change: s
         "update public.passages set title = 'another' where id = 1",
         "select public.import_questions(jsonb_build_array(to_jsonb(q)))"
         " from public.questions q where id = 1",
+        "update public.questions set active = false where id < 0",
+        "insert into public.questions"
+        " (subject, topic, text, option_a, option_b, option_c, option_d,"
+        " option_e, correct_answer, explanation, difficulty) select subject, topic, text, option_a,"
+        " option_b, option_c, option_d, option_e, correct_answer, explanation, difficulty"
+        " from public.questions where id < 0",
     ],
-    ids=["a title", "what is there already"],
+    ids=["a title", "what is there already", "no question", "nothing added"],
 )
 def test_what_changes_no_question_is_no_other_version(owner: Connection, change: str) -> None:
     before = version(owner)

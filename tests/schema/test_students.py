@@ -1,5 +1,6 @@
 """Students come, work and go on a hosted project, where Auth is a role of its own."""
 
+import hashlib
 from uuid import UUID
 
 import psycopg
@@ -145,7 +146,11 @@ def test_a_status_is_known_and_only_a_completed_session_has_a_time_of_completion
         )
 
 
-@pytest.mark.parametrize("digest", ["A" * 64, "a" * 63, "g" * 64, "the key itself", ""])
+OF_NOTHING = hashlib.sha256(b"").hexdigest()
+"""What a recipe registers whose variable is not set."""
+
+
+@pytest.mark.parametrize("digest", ["A" * 64, "a" * 63, "g" * 64, "the key itself", "", OF_NOTHING])
 @pytest.mark.parametrize("kind", ["new"], indirect=True)
 def test_only_a_sha_256_in_lower_case_is_taken_for_a_functions_key(
     project: Project, digest: str
