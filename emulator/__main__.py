@@ -66,7 +66,7 @@ def _serve() -> NoReturn:
     ports.require_free("functions")
     url = f"http://{HOST}:{ports.functions}/api/exam-simulation"
     print(f"The functions alone, at {url}; Ctrl-C stops them.", flush=True)
-    command = [*python(), "-m", "emulator.dispatch", str(ports.functions)]
+    command = [*python(), "-m", "emulator.dispatch", ".", str(ports.functions)]
     os.chdir(PROJECT / "functions")
     os.execv(command[0], command)  # noqa: S606 - from here on, this is that process
 

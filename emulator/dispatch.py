@@ -1,6 +1,8 @@
-"""The process that serves all functions on one port: `python -m emulator.dispatch PORT`.
+"""The process that serves all functions of a folder on one port, as functions-framework does.
 
-It serves the functions of the folder that it is started in, as functions-framework does.
+    python -m emulator.dispatch FOLDER PORT
+
+The functions are imported from the working directory if it has them, or else as they are installed.
 """
 
 import importlib
@@ -17,12 +19,12 @@ from emulator.ports import HOST
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def serve(port: int) -> None:
-    """Serve every function of this folder until told to stop; exit if a setting is wrong."""
+def serve(folder: Path, port: int) -> None:
+    """Serve every function of a folder until told to stop; exit if a setting is wrong."""
     _check_settings()
     # The server that functions-framework uses when deployed, on loopback alone.
     server: Any = gunicorn.GunicornApplication
-    server(dispatcher(Path.cwd()), HOST, port, False, graceful_timeout=5).run()
+    server(dispatcher(folder), HOST, port, False, graceful_timeout=5).run()
 
 
 def dispatcher(folder: Path) -> Wsgi:
@@ -57,4 +59,4 @@ def _check_settings() -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    serve(Path(sys.argv[1]).resolve(), int(sys.argv[2]))

@@ -42,7 +42,7 @@ class Functions(Part):
 
     def _launch(self) -> subprocess.Popen[bytes]:
         self._code = self._snapshot()
-        command = [*python(), "-m", "emulator.dispatch", str(self._port)]
+        command = [*python(), "-m", "emulator.dispatch", ".", str(self._port)]
         environment = inherited_environment() | THREADS | self._settings
         return self._run(command, cwd=self._folder, environment=environment)
 

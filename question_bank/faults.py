@@ -1,6 +1,11 @@
 """What is wrong with a file, and where."""
 
+import reprlib
 from dataclasses import dataclass
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = 60
+_SHORT.maxlevel = 2
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,11 @@ class Fault:
     def __str__(self) -> str:
         parts = [str(self.place), *([self.field] if self.field else []), self.message]
         return ": ".join(parts)
+
+
+def shown(value: object) -> str:
+    """Quote something of a file, shortened."""
+    return _SHORT.repr(value)
 
 
 class UnreadableFile(Exception):

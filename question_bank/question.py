@@ -16,6 +16,7 @@ from pydantic import (
 
 LETTERS = ("a", "b", "c", "d", "e")
 LONGEST_TEXT = 20_000
+MOST_MARKS = 30
 
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _FORMULA = re.compile(r"(?<!\\)\$([^$\n]+?)(?<!\\)\$")
@@ -30,13 +31,30 @@ def tidied(text: str) -> str:
     is one space between words, none at the ends of a formula, and at most one empty line between
     paragraphs.
     """
-    text = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", text))
+    text = re.sub(r"\r\n?", "\n", text)
+    if not _has_stacked_marks(text):
+        text = unicodedata.normalize("NFC", text)
     text = _FORMULA.sub(lambda formula: f"${formula[1].strip()}$", text)
     lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def _has_stacked_marks(text: str) -> bool:
+    """Whether a letter has more marks than any language needs (Unicode, UAX 15, section 13).
+
+    Composing them takes time that grows with the square of their number.
+    """
+    marks = 0
+    for character in () if text.isascii() else text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
+
+
 def _printable(text: str) -> str:
+    if _has_stacked_marks(text):
+        raise ValueError(f"holds a letter with more than {MOST_MARKS} marks above and below it")
     if unwanted := _UNWANTED.search(text):
         raise ValueError(f"holds a character that no text has (U+{ord(unwanted[0]):04X})")
     return text
@@ -51,7 +69,13 @@ def _typesettable(text: str) -> str:
     return text
 
 
-_Tidied = BeforeValidator(lambda value: tidied(value) if isinstance(value, str) else value)
+def _tidied(value: object) -> object:
+    # Longer ones are refused for their length, and tidying them could take long.
+    is_possible = isinstance(value, str) and len(value) <= 5 * LONGEST_TEXT
+    return tidied(value) if is_possible else value  # type: ignore[arg-type]
+
+
+_Tidied = BeforeValidator(_tidied)
 _Lowered = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
 Plain = Annotated[
     str,

@@ -116,7 +116,7 @@ def everything(stack: Stack, settings: Mapping[str, str] | None = None) -> Serve
         settings: what is to differ from the stack's own settings.
     """
     environment = {**THREADS, "K_SERVICE": "everything", **stack.environment, **(settings or {})}
-    command: list[str | Path] = [*python(), "-m", "emulator.dispatch", "{port}"]
+    command: list[str | Path] = [*python(), "-m", "emulator.dispatch", ".", "{port}"]
     return Server(stack, "everything", command, environment)
 
 

@@ -5,15 +5,20 @@ tabs, and may come in any order; those that a question can lack may be missing.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, BinaryIO, TextIO
 
-from question_bank.faults import UnreadableFile
+from question_bank.faults import UnreadableFile, shown
 from question_bank.formats.found import Found, text_lines
 from question_bank.question import FIELDS, Question
 
 SEPARATORS = ",;\t"
+
+# What a spreadsheet would run. A quote before it makes it a text, and a text may begin so itself.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_QUOTED_FORMULA = re.compile(r"^'(?='*[=+\-@\t\r])")
 
 # As spreadsheets write true and false in Italy.
 _ITALIAN = {"vero": True, "falso": False}
@@ -47,7 +52,13 @@ def write(questions: Iterable[Question], file: TextIO) -> None:
     writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
     writer.writeheader()
     for question in questions:
-        writer.writerow(question.model_dump(mode="json"))
+        cells = question.model_dump(mode="json")
+        writer.writerow({name: _as_text(cell) for name, cell in cells.items()})
+
+
+def _as_text(cell: object) -> object:
+    """Keep a spreadsheet from running a text as a formula, as OWASP says ("CSV Injection")."""
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
 def _first(lines: Iterator[str]) -> tuple[int, str]:
@@ -71,7 +82,9 @@ def _require_known(line: int, names: list[str]) -> None:
         raise UnreadableFile(line, "the first row names a column twice")
     if unknown := [name for name in names if name not in FIELDS]:
         known = ", ".join(FIELDS)
-        raise UnreadableFile(line, f"no column of ours is called {unknown[0]!r}; there are {known}")
+        raise UnreadableFile(
+            line, f"no column of ours is called {shown(unknown[0])}; there are {known}"
+        )
 
 
 def _found(line: int, names: list[str], row: list[str]) -> Found:
@@ -80,7 +93,9 @@ def _found(line: int, names: list[str], row: list[str]) -> Found:
         return Found(line, refused={None: message})
     # An empty cell is a field that the question lacks.
     cells: dict[str, Any] = {
-        name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip()
+        name: _QUOTED_FORMULA.sub("", cell.strip())
+        for name, cell in zip(names, row, strict=False)
+        if cell.strip()
     }
     if (word := cells.get("active", "").casefold()) in _ITALIAN:
         cells["active"] = _ITALIAN[word]

@@ -34,7 +34,8 @@ _SHOW = str.maketrans({chr(0xE000 + place): mark for place, mark in enumerate(_M
 _ESCAPED = re.compile(r"\\[\\~=#{}:n]")
 
 _CATEGORY = re.compile(r"\$CATEGORY:\s*(.+)")
-_NOTED = re.compile(r"\[(id|tag):((?:\\[\\\]]|[^\]\\]|\\(?![\\\]]))*)\]")
+_NOTE = re.compile(r"\[(id|tag):")
+_NOTED = re.compile(r"(?:\\[\\\]]|[^\]\\]|\\(?![\\\]]))*")
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"%([-+]?\d+(?:\.\d+)?)%")
@@ -111,7 +112,7 @@ def _found(line: int, source: str, comments: list[str], category: str) -> Found:
     noted = [
         (kind, re.sub(r"\\([\\\]])", r"\1", value))
         for one in comments
-        for kind, value in _NOTED.findall(one)
+        for kind, value in _notes(one)
     ]
     tags = [value for kind, value in noted if kind == "tag"]
     draft = Draft(dict([("key", value) for kind, value in noted if kind == "id"][:1]))
@@ -122,6 +123,17 @@ def _found(line: int, source: str, comments: list[str], category: str) -> Found:
     draft.choose(_answers(answers, is_html), keep_order=KEEP_ORDER in tags)
     fields = {**draft.fields, **fields_of(tags)}
     return Found(line, fields, hints_of(category), draft.refused, title)
+
+
+def _notes(comment: str) -> Iterator[tuple[str, str]]:
+    """Find `[id:…]` and `[tag:…]`, in time that grows with the length of the comment."""
+    place = 0
+    while start := _NOTE.search(comment, place):
+        end = _NOTED.match(comment, start.end()).end()  # type: ignore[union-attr]
+        if end == len(comment):  # nothing is closed from here on
+            return
+        yield start[1], comment[start.end() : end]
+        place = end + 1
 
 
 def _other_type(inside: str) -> str | None:

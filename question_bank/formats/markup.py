@@ -6,10 +6,11 @@ Our texts are plain, with formulae as `$…$` and a dollar as `\$`.
 import html
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import lxml.html
 
-from question_bank.question import tidied
+from question_bank.question import LONGEST_TEXT, tidied
 
 _BLOCKS = {
     *("p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "dl", "dt"),
@@ -39,12 +40,24 @@ _KNOWN_TAG = re.compile(
     re.IGNORECASE,
 )
 # MathJax's delimiters, as Moodle's filters take them; some exporters escape a backslash twice.
-_FORMULA = re.compile(r"\\+\((.*?)\\+\)|\\+\[(.*?)\\+\]|\$\$(.*?)\$\$", re.DOTALL)
+_DELIMITER = re.compile(r"\\+([()\[\]]?)|(\$\$)")
+_CLOSING = {"(": ")", "[": "]", "$$": "$$"}
+# A file within the text: an image, which is refused whatever it holds.
+_DATA = re.compile(r"data:[^\"'<>\s]*")
+LONGEST_SOURCE = 5 * LONGEST_TEXT
+"""How long a text may be with its markup."""
 # A < that begins no name, or is never closed.
 _NO_TAG = re.compile(r"<(?![a-z/!])|<(?=[^<>]*(?:<|$))", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(r"text-decoration[^;]*(underline|line-through)|list-style-type")
 # What an element may say without a value; else `a<b e c>d` was meant as it stands.
 _USUAL = {"alt", "class", "style", "title", "id", "dir", "lang", "href", "src", "name", "target"}
+
+
+class _Formula(NamedTuple):
+    """Where a formula stands with its delimiters, and what stands between them."""
+
+    start: int
+    end: int
+    inner: str
 
 
 @dataclass
@@ -63,7 +76,11 @@ class Content:
 
 def read(source: str, *, is_html: bool) -> Content:
     """Read a text with MathJax's formulae: plain, or HTML."""
-    return _from_html(source) if is_html else Content(_tidy(source))
+    if is_html:
+        return _from_html(source)
+    if len(source) > LONGEST_SOURCE:
+        return Content(problems=[f"has more than {LONGEST_SOURCE:,} characters"])
+    return Content(_tidy(source))
 
 
 def to_html(text: str) -> str:
@@ -75,12 +92,22 @@ def to_html(text: str) -> str:
 def _from_html(source: str) -> Content:
     # Or a text that was never meant as any, such as `a < b`.
     content = Content()
+    source = _DATA.sub("data:", source)
+    if len(source) > LONGEST_SOURCE:
+        content.problems.append(f"has more than {LONGEST_SOURCE:,} characters")
+        return content
     if not _TAG.search(source):
         content.text = _tidy(html.unescape(source))
         return content
-    if any(_KNOWN_TAG.search(formula[0]) for formula in _FORMULA.finditer(source)):
-        content.problems.append("holds a formula with HTML in it")
-    source = _FORMULA.sub(lambda formula: formula[0].replace("<", "&lt;"), source)
+    pieces = []
+    end = 0
+    for formula in _formulae(source):
+        whole = source[formula.start : formula.end]
+        if _KNOWN_TAG.search(whole):
+            content.problems.append("holds a formula with HTML in it")
+        pieces += [source[end : formula.start], whole.replace("<", "&lt;")]
+        end = formula.end
+    source = "".join([*pieces, source[end:]])
     source = _NO_TAG.sub("&lt;", source)
     parser = lxml.html.HTMLParser(encoding="utf-8")
     body = lxml.html.fragment_fromstring(source.encode(), create_parent="div", parser=parser)
@@ -89,6 +116,34 @@ def _from_html(source: str) -> Content:
         quote.drop_tree()
     content.text = _tidy(_text(body, content))
     return content
+
+
+def _formulae(text: str) -> list[_Formula]:
+    """Find the formulae of a text, in time that grows with its length."""
+    marks = [
+        (mark.start(), mark.end(), kind)
+        for mark in _DELIMITER.finditer(text)
+        if (kind := mark[1] or mark[2])
+    ]
+    # For each delimiter, where the next one of each kind is.
+    following: dict[str, int] = {}
+    closed_by: list[int | None] = [None] * len(marks)
+    for number in range(len(marks) - 1, -1, -1):
+        kind = marks[number][2]
+        closed_by[number] = following.get(_CLOSING.get(kind, ""))
+        following[kind] = number
+    found = []
+    number = 0
+    while number < len(marks):
+        start, begins, _ = marks[number]
+        last = closed_by[number]
+        if last is None:
+            number += 1
+            continue
+        ends, end, _ = marks[last]
+        found.append(_Formula(start, end, text[begins:ends]))
+        number = last + 1
+    return found
 
 
 def _to_mathjax(text: str) -> str:
@@ -100,17 +155,22 @@ def _to_mathjax(text: str) -> str:
 
 def _text(element: lxml.html.HtmlElement, content: Content) -> str:
     parts = [_flowing(element.text, element)]
+    items = 0
     for child in element:
-        parts += [_shown(child, content), _flowing(child.tail, element)]
+        items += child.tag == "li"
+        parts += [_shown(child, content, items), _flowing(child.tail, element)]
     return "".join(parts)
 
 
 def _flowing(text: str | None, within: lxml.html.HtmlElement) -> str:
     """A line feed in HTML is a space, except in preformatted text."""
-    return (text or "") if within.tag == "pre" else re.sub(r"[ \t\r]*\n\s*", " ", text or "")
+    if within.tag == "pre":
+        return text or ""
+    return re.sub(r"\s+", lambda space: " " if "\n" in space[0] else space[0], text or "")
 
 
-def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
+def _shown(element: lxml.html.HtmlElement, content: Content, items: int) -> str:
+    """Give what is shown of an element, of which `items` items of its list have come so far."""
     tag = element.tag
     if not isinstance(tag, str) or tag in _DROPPED:  # a comment, or nothing to read
         return ""
@@ -125,7 +185,7 @@ def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
         case "sup" | "sub":
             inner = _raised(inner, tag)
         case "li":
-            inner = f"\n{_mark(element)} {inner.strip()}"
+            inner = f"\n{_mark(element, items)} {inner.strip()}"
         case _ if tag in _BLOCKS:
             inner = f"\n\n{inner}\n\n"
         case _ if tag not in _INLINE:
@@ -137,7 +197,7 @@ def _shown(element: lxml.html.HtmlElement, content: Content) -> str:
 
 def _unlike_html(element: lxml.html.HtmlElement) -> str | None:
     """Name what a plain text would lose of an element's attributes."""
-    if _HIDDEN_STYLE.search(element.get("style", "")):
+    if any(map(_hides, element.get("style", "").split(";"))):
         return "holds underlined or struck text, or a list of another kind"
     is_numbered_otherwise = element.get("type", "1") != "1" or {"start", "reversed"} & set(
         element.keys()
@@ -149,12 +209,20 @@ def _unlike_html(element: lxml.html.HtmlElement) -> str | None:
     return None
 
 
-def _mark(item: lxml.html.HtmlElement) -> str:
+def _hides(declaration: str) -> bool:
+    """Whether a declaration of CSS says what a plain text cannot show."""
+    if "list-style-type" in declaration:
+        return True
+    _, name, value = declaration.partition("text-decoration")
+    return bool(name) and ("underline" in value or "line-through" in value)
+
+
+def _mark(item: lxml.html.HtmlElement, number: int) -> str:
     """What stands before an item of a list: its number, or a dash."""
     above = item.getparent()
     if above is None or above.tag != "ol":
         return "–"
-    return f"{1 + sum(other.tag == 'li' for other in item.itersiblings(preceding=True))}."
+    return f"{number}."
 
 
 def _image(element: lxml.html.HtmlElement, content: Content) -> str:
@@ -181,10 +249,10 @@ def _raised(text: str, tag: str) -> str:
 def _tidy(text: str) -> str:
     pieces = []
     end = 0
-    for formula in _FORMULA.finditer(text):
-        pieces.append(text[end : formula.start()].replace("$", r"\$"))
-        inner = "".join(group for group in formula.groups() if group).strip()
+    for formula in _formulae(text):
+        pieces.append(text[end : formula.start].replace("$", r"\$"))
+        inner = formula.inner.strip()
         pieces.append(f"${inner}$" if inner else "")
-        end = formula.end()
+        end = formula.end
     pieces.append(text[end:].replace("$", r"\$"))
     return tidied("".join(pieces))

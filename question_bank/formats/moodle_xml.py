@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from question_bank.faults import UnreadableFile
+from question_bank.faults import UnreadableFile, shown
 from question_bank.formats import markup
 from question_bank.formats.found import Found
 from question_bank.formats.moodle import (
@@ -80,7 +80,7 @@ def _found(element: etree._Element, category: str) -> Found:
     title = element.findtext("name/text", "").strip()
     kind = element.get("type")
     if kind != "multichoice":
-        message = f"is of the type {kind!r}, not 'multichoice'"
+        message = f"is of the type {shown(kind)}, not 'multichoice'"
         return Found(line, refused={None: message}, title=title)
     if any(len(text) for text in element.iter("text")):
         # Of which no more than the beginning would be read.

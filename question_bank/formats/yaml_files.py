@@ -25,7 +25,7 @@ from typing import Any, BinaryIO, TextIO
 
 import yaml
 
-from question_bank.faults import UnreadableFile
+from question_bank.faults import UnreadableFile, shown
 from question_bank.formats.found import Found, text_lines
 from question_bank.question import LETTERS, Question
 
@@ -68,7 +68,7 @@ def read(file: BinaryIO) -> Iterator[Found]:
     text = "".join(text_lines(file))
     loader = _Loader(text)
     try:
-        _require_shallow(text)
+        _require_plain(text)
         content = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
@@ -119,10 +119,16 @@ def write(questions: Iterable[Question], file: TextIO) -> None:
     )
 
 
-def _require_shallow(text: str) -> None:
-    # The library beneath would overflow its stack, and end the process.
+def _require_plain(text: str) -> None:
+    """Refuse deep nesting, which would overflow the stack of the library beneath, and aliases.
+
+    A few lines of aliases can stand for millions.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else None
+            raise UnreadableFile(line, "an alias (*) stands here: write the value again")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
@@ -137,7 +143,7 @@ def _mapping(value: Any, names: set[str], lines: Lines) -> dict[str, Any]:
         )
     if unknown := [name for name in value if name not in names]:
         raise UnreadableFile(
-            lines.get(id(value)), f"{unknown[0]!r} is none of {', '.join(sorted(names))}"
+            lines.get(id(value)), f"{shown(unknown[0])} is none of {', '.join(sorted(names))}"
         )
     return value
 
@@ -160,7 +166,7 @@ def _found(value: Any, given: Mapping[str, Any], topics: list[Any], lines: Lines
     else:
         refused["options"] = "must be a mapping of a, b, c, d, e"
     if "topic" in fields and fields["topic"] not in topics:
-        refused["topic"] = f"{fields['topic']!r} is none of the topics at the head of the file"
+        refused["topic"] = f"{shown(fields['topic'])} is none of the topics at the head of the file"
     return Found(line, fields, refused=refused)
 
 

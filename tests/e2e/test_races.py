@@ -22,7 +22,7 @@ CALLERS = 8
 def processes(environment: dict[str, str]) -> Iterator[list[str]]:
     """The URLs of two processes: the stack's own, and another beside it."""
     port = Ports.free().functions
-    command = [sys.executable, "-m", "emulator.dispatch", str(port)]
+    command = [sys.executable, "-m", "emulator.dispatch", ".", str(port)]
     with subprocess.Popen(
         command,
         cwd=PROJECT / "functions",

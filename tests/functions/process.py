@@ -128,8 +128,9 @@ class OwnProcess(Functions):
     def _launch(self) -> subprocess.Popen[bytes]:
         program = f"""
 {self._prelude}
+from pathlib import Path
 from emulator.dispatch import serve
-serve({self.port})
+serve(Path.cwd(), {self.port})
 """
         return self._run([*python(), "-c", program], cwd=FOLDER, environment=self._settings_of_all)
 

@@ -2,13 +2,15 @@
 
 import io
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from question_bank.checks import checked_together
 from question_bank.faults import Fault, UnreadableFile
-from question_bank.formats import FORMATS, json_files
+from question_bank.formats import FORMATS, gift, json_files, markup
 from question_bank.question import Question
 from question_bank.reading import Placed, Reader
 from tests.question_bank.made import FIELDS, question
@@ -107,6 +109,11 @@ def as_json(**changes: object) -> str:
         ("a.json", f"[{as_json(text=NUL)}]", "a.json:1: text: holds a character that no"),
         ("a.json", f"[{as_json(image_url='ftp://x')}]", "a.json:1: image_url: String should"),
         ("a.json", f"[{as_json(passage_text='?')}]", "a.json:1: passage_text: a passage has a"),
+        ("a.csv", f"{HEAD},{'x' * 10**5}\n", "a.csv:1: no column of ours is called 'xxxx"),
+        ("a.json", f"[{as_json(text='e' + 31 * chr(0x301))}]", "a.json:1: text: holds a letter"),
+        # YAML
+        ("a.yaml", "subject: &a x\ntopics: [*a]\n", "a.yaml:2: an alias (*) stands here"),
+        ("a.yaml", "subject: x\nquestions:\n  - {topic: [" + "y, " * 10**5 + "]}\n", "a.yaml:3: "),
         # Moodle XML
         ("a.xml", moodle(multichoice(MOODLE_TEXTS)), "a.xml:2: options: are 0; a question has"),
         (
@@ -210,6 +217,52 @@ def test_a_fault_is_named_by_file_line_and_field(
 ) -> None:
     message = faults(tmp_path, name, content)
     assert [one[: len(expected)] for one in message[:1]] == [expected], message
+
+
+HOSTILE: dict[str, Callable[[int], object]] = {
+    "spaces": lambda size: markup.read(f"<p>a{' ' * size}b</p>", is_html=True),
+    "backslashes": lambda size: markup.read("<p>" + "\\" * size, is_html=True),
+    "formulae in brackets": lambda size: markup.read("<p>" + r"\(" * (size // 2), is_html=True),
+    "displayed formulae": lambda size: markup.read("<p>" + r"\[" * (size // 2), is_html=True),
+    "dollars": lambda size: markup.read("<p>" + r"$\$" * (size // 3), is_html=True),
+    "tags": lambda size: markup.read("<p>" + "<a " * (size // 3), is_html=True),
+    "items": lambda size: markup.read("<ol>" + "<li>" * (size // 4), is_html=True),
+    "a style": lambda size: markup.read(
+        f'<p style="{"text-decoration" * (size // 15)}">a</p>', is_html=True
+    ),
+    "marks": lambda size: markup.read("a" + "\u0316\u0301" * (size // 2), is_html=False),
+    "comments": lambda size: [
+        *gift.read(io.BytesIO(b"// " + b"[id:" * (size // 4) + b"\na {=b ~c}\n"))
+    ],
+}
+
+
+@pytest.mark.parametrize("read", HOSTILE.values(), ids=HOSTILE)
+def test_the_time_of_reading_grows_with_the_length_of_a_text(
+    read: Callable[[int], object],
+) -> None:
+    def seconds(size: int) -> float:
+        times = []
+        for _ in range(3):
+            started = time.process_time()
+            read(size)
+            times.append(time.process_time() - started)
+        return min(times)
+
+    # With eight times the length: eight times the time, where it grows with its square 64 times.
+    assert seconds(96_000) < 24 * max(seconds(12_000), 0.001)
+
+
+@pytest.mark.parametrize("is_html", [True, False])
+def test_a_text_that_is_far_too_long_is_refused_before_it_is_read(is_html: bool) -> None:
+    content = markup.read("<p>" + "x" * 10**6, is_html=is_html)
+    assert content.text == ""
+    assert content.problems == ["has more than 100,000 characters"]
+
+
+def test_a_fault_quotes_little_of_the_file(tmp_path: Path) -> None:
+    told = faults(tmp_path, "a.csv", f"{HEAD},{'x' * 10**5}\n")
+    assert max(map(len, told)) < 1000
 
 
 def test_what_is_missing_can_be_given_and_the_fault_says_how(tmp_path: Path) -> None:

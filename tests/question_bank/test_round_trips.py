@@ -19,7 +19,7 @@ from tests.question_bank.made import FIELDS, question
 ENDINGS = pytest.mark.parametrize("ending", sorted(set(FORMATS) - {".txt"}))  # GIFT has two
 
 # What each format must escape somewhere, and letters to stand between.
-TRICKY = "ab à²−" + "~=#{}:\\<>&\"'[]()/%,;-_*!|@`" + "\U0001f600"
+TRICKY = "ab à²−+" + "~=#{}:\\<>&\"'[]()/%,;-_*!|@`" + "\U0001f600"
 
 
 def read_again(ending: str, questions: Sequence[Question]) -> list[Question]:
@@ -95,6 +95,16 @@ ANY = st.text(max_size=20).map(lambda text: tidied(f"x{text}x"))
 @given(one=questions(ANY.filter(lambda text: "$" not in text and text.isprintable())))
 def test_formats_of_our_own_hold_any_text(ending: str, one: Question) -> None:
     assert read_again(ending, [one]) == [one]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+2", "-2", "@SUM(1)", "'=1", "''-1", "-", "'x"])
+def test_no_text_is_a_formula_for_a_spreadsheet(text: str) -> None:
+    held = question(text=text, option_a=text, key=text, explanation=text)
+    written = io.StringIO()
+    FORMATS[".csv"].write([held], written)
+    cells = next(csv.DictReader(io.StringIO(written.getvalue())))
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells.values())
+    assert read_again(".csv", [held]) == [held]
 
 
 @pytest.mark.parametrize("separator", SEPARATORS)
