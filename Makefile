@@ -13,7 +13,7 @@ WITHOUT_A_STACK := tests/domain tests/services tests/store tests/test_architectu
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo reset check test coverage soak fuzz bench bench-scale capacity openapi schema bank tools lint audit format lock hooks clean
+.PHONY: help setup run serve demo key reset check test coverage soak fuzz bench bench-scale capacity openapi schema bank tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -28,6 +28,9 @@ serve: setup ## serve the functions alone, connected to the Supabase of the envi
 
 demo: setup ## a scripted student takes a whole TOLC-I
 	@exec $(BIN)/python -m emulator demo
+
+key: setup ## make a functions' key, and register its SHA-256 in the database of DATABASE_URL
+	@$(BIN)/python -m deploy.key
 
 reset: setup ## remove the emulator's data
 	@exec $(BIN)/python -m emulator reset
