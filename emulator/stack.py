@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TextIO
 
 import psycopg
+from rich.console import Console
 
 from emulator import watchdog
 from emulator.account import Account
@@ -21,6 +23,7 @@ from emulator.functions import Functions
 from emulator.part import Part, Stopping, python
 from emulator.ports import HOST, Ports
 from emulator.postgres import Postgres, home_of
+from emulator.request_lines import shortened
 from emulator.supabase import Expose, Supabase
 
 __all__ = ["EmulatorError", "Ports", "Stack", "reset"]
@@ -29,6 +32,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 SECRETS = "secrets.json"
 
+_TERMINAL = Console(highlight=False)
 _POLL_SECONDS = 0.25
 
 
@@ -175,7 +179,10 @@ class Stack:
                 f"an emulator is running already (its state is in {self.state_dir})"
             )
         watchdog.end_orphans(self.state_dir)
-        shutil.rmtree(self.state_dir / "logs", ignore_errors=True)
+        logs, previous = self.state_dir / "logs", self.state_dir / "logs.previous"
+        shutil.rmtree(previous, ignore_errors=True)
+        if logs.exists():
+            logs.rename(previous)
 
     def _assemble(self) -> None:
         self.credentials = Credentials.load_or_make(self.state_dir / SECRETS)
@@ -249,7 +256,18 @@ class Stack:
             yield lambda: None
             return
         with self._functions.log.open(encoding="utf-8", errors="replace") as log:
-            yield lambda: print(log.read(), end="", flush=True)
+            yield lambda: _show(log)
+
+
+def _show(log: TextIO) -> None:
+    """Show the new lines of the functions' log, short; a line that is not complete waits."""
+    while True:
+        place = log.tell()
+        line = log.readline()
+        if not line.endswith("\n"):
+            log.seek(place)
+            return
+        _TERMINAL.print(shortened(line.rstrip("\n"), datetime.now().astimezone()), soft_wrap=True)
 
 
 def reset(state_dir: Path) -> None:

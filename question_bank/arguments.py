@@ -54,6 +54,11 @@ def parser() -> argparse.ArgumentParser:
     stats = commands.add_parser("stats", help="print what files, or a bank, cover", epilog=BANKS)
     _add_files(stats)
 
+    types = commands.add_parser(
+        "exam-types", help="say what is wrong with the files that describe exam types"
+    )
+    types.add_argument("folder", nargs="?", type=Path, help="default: this project's own")
+
     commands.add_parser("make", help="write the seed and docs/coverage.md again")
 
     blind = commands.add_parser(

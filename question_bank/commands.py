@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 from rich.console import Console
 from rich.progress import Progress
 
+from exam_simulation.services.catalogue import read_catalogue
 from question_bank import own, solving
 from question_bank.arguments import BANKS, parser
 from question_bank.banks import Bank, BankFailure, DatabaseBank, ImportRefused, RestBank
@@ -133,11 +134,22 @@ def _record(chosen: argparse.Namespace) -> int:
     return FAULTY if disagreed else OK
 
 
+def _exam_types(chosen: argparse.Namespace) -> int:
+    catalogue = read_catalogue(chosen.folder or own.exam_type_files())
+    for name, fault in catalogue.faults.items():
+        _complain(f"{name}: {fault}")
+    if catalogue.faults:
+        return FAULTY
+    print(f"{len(catalogue.exam_types)} exam types, no faults")
+    return OK
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "import": _import,
     "export": _export,
     "stats": _stats,
+    "exam-types": _exam_types,
     "make": _make,
     "blind": _blind,
     "record": _record,

@@ -372,7 +372,8 @@ DATA_FILES = sorted((FUNCTIONS / PACKAGE / "services" / "exam_types").iterdir())
 
 def test_there_is_a_data_file_for_each_of_the_eleven_exam_types() -> None:
     tolcs = ["av", "b", "e", "f", "i", "lp", "psi", "s", "sps", "su"]
-    assert [path.name for path in DATA_FILES] == ["demo.json", *(f"tolc-{it}.json" for it in tolcs)]
+    names = {path.name for path in DATA_FILES}
+    assert {"demo.json", *(f"tolc-{it}.json" for it in tolcs)} <= names
 
 
 @pytest.mark.parametrize("path", DATA_FILES, ids=lambda path: path.stem)

@@ -83,7 +83,7 @@ def test_an_unknown_command_is_told_which_there_are(copy: Copy, arguments: tuple
     refused = copy.emulator(*arguments)
     assert (refused.returncode, refused.stderr) == (
         2,
-        "usage: python -m emulator run|serve|demo|reset\n",
+        "usage: python -m emulator run|serve|demo|status|logs|psql|reset\n",
     )
 
 
@@ -131,3 +131,13 @@ def test_another_users_state_is_left_alone(
     with pytest.raises(EmulatorError, match="belongs to another user"):
         use(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_settings_that_a_person_wrote_are_not_overwritten(fresh_copy: Copy) -> None:
+    own = fresh_copy.folder / ".env.local"
+    own.write_text("SUPABASE_URL=https://project.supabase.co\n")
+    failed = fresh_copy.emulator("run")
+    assert failed.returncode == 1
+    assert "was not written by `make run`" in failed.stderr
+    assert own.read_text() == "SUPABASE_URL=https://project.supabase.co\n"
+    assert not fresh_copy.state.exists()

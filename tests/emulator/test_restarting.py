@@ -46,3 +46,12 @@ def test_data_and_secrets_outlast_a_stop_but_not_a_reset(fresh_copy: Copy) -> No
 
 def test_a_reset_where_there_is_nothing_is_no_error(fresh_copy: Copy) -> None:
     assert fresh_copy.emulator("reset").returncode == 0
+
+
+def test_the_logs_of_the_start_before_are_kept(fresh_copy: Copy) -> None:
+    for _ in range(2):
+        with fresh_copy.running(*MAKE, "run"):
+            pass
+    previous = fresh_copy.state / "logs.previous"
+    assert "seed.sql" in (previous / "supabase.log").read_text()
+    assert "seed.sql" not in (fresh_copy.state / "logs" / "supabase.log").read_text()

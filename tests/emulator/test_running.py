@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from emulator.credentials import Credentials
-from tests.emulator.copies import Copy, Run, until
+from tests.emulator.copies import MAKE, PARTS, Copy, Run, until
 from tests.emulator.people import call, exam_names, sign_in, sign_up
 
 pytestmark = pytest.mark.usefixtures("run")
@@ -53,9 +53,9 @@ def test_the_closing_table_says_where_everything_is(run: Run, copy: Copy) -> Non
     table = f"""
   Functions        {functions}
   Auth and REST    http://127.0.0.1:{copy.ports.supabase}
-  Postgres         127.0.0.1:{copy.ports.postgres} (DATABASE_URL in .env.local)
+  Postgres         127.0.0.1:{copy.ports.postgres} (make psql)
   Publishable key  {copy.settings["SUPABASE_PUBLISHABLE_KEY"]}
-  Functions' key   {copy.settings["EXAM_FUNCTIONS_KEY"]}
+  Settings         {copy.folder / ".env.local"} (keys and passwords too)
   Logs             {copy.state / "logs"}
   Try              curl -s {functions}/config
 
@@ -143,12 +143,36 @@ def test_everything_listens_on_this_machine_alone(run: Run, copy: Copy) -> None:
     assert listening == {("127.0.0.1", port) for port in ports}
 
 
-def test_the_functions_log_lines_are_shown_as_they_are_written(run: Run, copy: Copy) -> None:
-    response = call(copy.settings, "GET", "/sessions/1")
+def test_a_request_is_one_short_line_on_the_terminal_and_one_of_json_in_the_log(
+    run: Run, copy: Copy
+) -> None:
+    response = call(copy.settings, "GET", "/sessions/4711")
+    until(lambda: "/sessions/4711" in run.said, "the request's line is shown")
+    (line,) = [line for line in run.said.splitlines() if "/sessions/4711" in line]
+    assert re.fullmatch(r"\d\d:\d\d:\d\d  401  GET     /sessions/4711  \d+ ms  token_missing", line)
+    log = (copy.state / "logs" / "functions.log").read_text()
     request_id = response.headers["x-request-id"]
-    until(lambda: request_id in run.said, "the request's log line is shown")
-    (line,) = [line for line in run.said.splitlines() if request_id in line]
-    assert json.loads(line)["status"] == 401
+    (logged,) = [line for line in log.splitlines() if request_id in line]
+    assert json.loads(logged)["status"] == 401
+
+
+def test_status_says_which_parts_run(copy: Copy) -> None:
+    said = copy.command(*MAKE, "--silent", "status").stdout
+    assert said.splitlines() == [
+        f"  {name:<10} 127.0.0.1:{getattr(copy.ports, name)}  listening" for name in PARTS
+    ]
+
+
+def test_psql_is_at_hand(copy: Copy) -> None:
+    command = "echo 'select count(*) from users' | make -s -o .venv/.ready psql"
+    done = copy.command("sh", "-c", command)
+    assert "count" in done.stdout, done.stderr
+
+
+def test_logs_shows_every_part_s_log(copy: Copy) -> None:
+    command = "timeout 2 make -s -o .venv/.ready logs"
+    said = copy.command("sh", "-c", command).stdout
+    assert all(f"{name}.log" in said for name in PARTS)
 
 
 def test_changed_code_is_taken_up_and_broken_code_reported_while_the_rest_goes_on(
@@ -186,3 +210,11 @@ def test_a_running_stack_is_neither_started_again_nor_reset(
     assert refused[command].returncode == 1
     assert refused[command].stderr == f"emulator: {said.format(state=copy.state)}\n"
     assert call(copy.settings, "GET", "/config").status_code == 200
+
+
+def test_a_faulty_exam_type_is_left_out_and_the_others_go_on(run: Run, copy: Copy) -> None:
+    with changed(copy.folder / DEMO, '"exam_type": "DEMO"', '"exam_typo": "DEMO"'):
+        until(lambda: "DEMO" not in exam_names(copy.settings), "the change is taken up")
+        assert "TOLC-I" in exam_names(copy.settings)
+        assert "the exam type in demo.json is left out" in run.said
+    until(lambda: "DEMO" in exam_names(copy.settings), "the next one as well")
