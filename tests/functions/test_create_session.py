@@ -185,7 +185,7 @@ def test_a_body_of_another_shape_is_422_and_says_where(
     assert count_of(database, student) == 0
 
 
-@pytest.mark.parametrize("name", ["TOLC-X", "demo", "", " DEMO", "DEMO\u0000", "../demo"])
+@pytest.mark.parametrize("name", ["TOLC-UNKNOWN", "demo", "", " DEMO", "DEMO\u0000", "../demo"])
 def test_an_unknown_exam_type_is_422(
     api: Api, database: Database, student: Student, name: str
 ) -> None:

@@ -116,7 +116,7 @@ PROVOCATIONS: dict[str, Callable[[Attempt], Response]] = {
     "invalid_idempotency_key": lambda it: it.send(headers={"Idempotency-Key": "two words"}),
     "invalid_query_parameter": lambda it: it.send(query="?exam_type="),
     "validation_failed": lambda it: it.send(json={"colour": "red"}),
-    "unknown_exam_type": lambda it: it.send(json={"exam_type": "TOLC-X"}),
+    "unknown_exam_type": lambda it: it.send(json={"exam_type": "TOLC-UNKNOWN"}),
     "idempotency_key_reused": reused,
     "token_missing": lambda it: it.bearing(""),
     "token_invalid": lambda it: it.bearing("Bearer garbage"),

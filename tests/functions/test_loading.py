@@ -15,6 +15,7 @@ import pytest
 
 from emulator import deployed
 from emulator.ports import HOST, Ports, is_listening
+from exam_simulation.services.catalogue import exam_types
 from tests.functions.endpoints import ALL, CREATE_SESSION, GET_CONFIG, WITH_TOKEN, Endpoint
 from tests.functions.tokens import claims_of, signed
 
@@ -128,7 +129,7 @@ def test_a_function_that_starts_alone_answers_its_own_path(
 def test_the_configuration_that_starts_alone_reads_the_bank(servers: dict[str, Server]) -> None:
     response = httpx.get(servers["get_config"].url + GET_CONFIG.whole())
     assert response.status_code == 200
-    assert len(response.json()["exam_types"]) == 11
+    assert len(response.json()["exam_types"]) == len(exam_types())
 
 
 @pytest.mark.parametrize("endpoint", ALL, ids=str)

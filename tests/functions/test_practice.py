@@ -90,7 +90,7 @@ def test_sections_that_the_exam_type_lacks_are_422_and_said_where(
 
 
 def test_an_unknown_exam_type_is_said_before_its_sections(api: Api, student: Student) -> None:
-    body = {"exam_type": "TOLC-X", "sections": ["poetry"]}
+    body = {"exam_type": "TOLC-UNKNOWN", "sections": ["poetry"]}
     response = api.post("/sessions", headers=student.headers, json=body)
     problem(response, 422, "unknown_exam_type")
 

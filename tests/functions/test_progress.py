@@ -40,7 +40,7 @@ def plain(score: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def test_without_a_session_there_are_nulls_and_empty_lists(progress: Any) -> None:
-    for exam_type in ("TOLC-I", "TOLC-X"):
+    for exam_type in ("TOLC-I", "TOLC-UNKNOWN"):
         assert progress(f"?exam_type={exam_type}").json == {
             "exam_type": exam_type,
             "count": 0,
