@@ -1,14 +1,19 @@
 """The seed fills the bank, may run again, and replaces what an older one brought in."""
 
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from question_bank import own
 from question_bank.question import Question
+from tests.schema.cli import Cli
 from tests.schema.projects import SUPABASE, Connection, Project
 
 SEED = SUPABASE / "seed.sql"
+OPERATIONS = SUPABASE.parent / "docs" / "operations.md"
 KEYS_OF_THE_FIRST = SUPABASE / "migrations" / "20261124000007_question_keys.sql"
 
 pytestmark = pytest.mark.parametrize("kind", ["new"], indirect=True)
@@ -129,3 +134,46 @@ def _text_of_the_first(key: str) -> str:
         if splitline.startswith(f"  ('{key}'")
     ]
     return line.split("', '", 3)[3].rstrip(",").removesuffix("')").replace("''", "'")
+
+
+def test_a_changed_seed_is_never_run_again_but_an_import_brings_what_changed(
+    cli: Cli, own_project: Project, tmp_path: Path
+) -> None:
+    seed = cli.project / "supabase" / "seed.sql"
+    original = seed.read_text()
+    topics = "select active, topic, count(*) from public.questions where topic like '%luidi'"
+    seed.write_text(original.replace('"topic": "Fluidi"', '"topic": "I fluidi"'))
+    subjects = tmp_path / "subjects"
+    shutil.copytree(own.SUBJECTS, subjects)
+    physics = subjects / "physics.yaml"
+    physics.write_text(physics.read_text().replace("Fluidi", "I fluidi"))
+    try:
+        with own_project.as_owner() as connection:
+            for _ in range(2):
+                assert cli.push(own_project.cli_url, "--include-seed").code == 0
+                rows = connection.execute(f"{topics} group by 1, 2 order by 1").fetchall()
+                assert rows == [(True, "Fluidi", 6)]
+            for _ in range(2):
+                import_all(subjects, own_project)
+                rows = connection.execute(f"{topics} group by 1, 2 order by 1").fetchall()
+                assert rows == [(False, "Fluidi", 6), (True, "I fluidi", 6)]
+    finally:
+        seed.write_text(original)
+
+
+def import_all(subjects: Path, project: Project) -> None:
+    """Type what docs/operations.md says, with these files."""
+    (line,) = [
+        line.strip()
+        for line in OPERATIONS.read_text().splitlines()
+        if "question_bank import question_bank/subjects" in line
+    ]
+    command = line.replace("question_bank/subjects", str(subjects))
+    subprocess.run(  # noqa: S602
+        command,
+        shell=True,
+        cwd=OPERATIONS.parents[1],
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": project.owner_url},
+        check=True,
+        capture_output=True,
+    )
