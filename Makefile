@@ -59,40 +59,40 @@ test: setup tools ## run every check and every test
 coverage: setup tools ## list the lines of the deployed code that no test runs
 	$(BIN)/pytest $(SIDE_BY_SIDE) --cov
 
-soak: setup ## students take exams while servers fail: STUDENTS=50 MINUTES=2
+soak: setup $(VENV)/.tools ## students take exams while servers fail: STUDENTS=50 MINUTES=2
 	@exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
 
-tools: $(VENV)/.ready $(TYPESETTING)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
+tools: $(VENV)/.tools $(TYPESETTING)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
 	@$(BIN)/python tests/schema/install_cli.py
 	@$(BIN)/python -m emulator.deployed
 
-fuzz: setup ## send requests made from docs/openapi.json: REQUESTS=5000, and SEED=… to repeat them
+fuzz: setup $(VENV)/.tools ## send requests made from docs/openapi.json: REQUESTS=5000, and SEED=… to repeat them
 	@FUZZ_REQUESTS=$(REQUESTS) FUZZ_SEED=$(SEED) $(BIN)/pytest --capture=no tests/openapi/test_fuzzing.py
 
-bench: setup $(EXPRESS)/node_modules/.ready ## measure what a request costs; writes docs/benchmarks.md
+bench: setup $(VENV)/.tools $(EXPRESS)/node_modules/.ready ## measure what a request costs; writes docs/benchmarks.md
 	@exec $(BIN)/python -m benchmarks.request
 
 bench-scale: setup tools ## measure whether statements cost the same with 2,000,000 sessions; writes docs/benchmarks-scale.md
 	@exec $(BIN)/python -m benchmarks.scale
 
-capacity: $(VENV)/.ready ## write the tables and the plot of docs/scaling.md, from the benchmarks' figures
+capacity: $(VENV)/.tools ## write the tables and the plot of docs/scaling.md, from the benchmarks' figures
 	@$(BIN)/python -m benchmarks.scaling
 
-openapi: $(VENV)/.ready ## write docs/openapi.json, from the code
+openapi: $(VENV)/.tools ## write docs/openapi.json, from the code
 	@$(BIN)/python -m openapi
 
 schema: setup tools ## write docs/schema.sql: the whole schema after all migrations
 	@$(BIN)/python -m tests.schema
 
-bank: $(VENV)/.ready ## write supabase/seed.sql and docs/coverage.md, from question_bank/subjects
+bank: $(VENV)/.tools ## write supabase/seed.sql and docs/coverage.md, from question_bank/subjects
 	@$(BIN)/python -m question_bank make
 
-lint: $(VENV)/.ready ## check style and types
+lint: $(VENV)/.tools ## check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-audit: $(VENV)/.ready ## check the dependencies for known vulnerabilities (needs the network)
+audit: $(VENV)/.tools ## check the dependencies for known vulnerabilities (needs the network)
 	@$(BIN)/python -m venv .tools/audit && .tools/audit/bin/pip install --quiet pip-audit==2.10.1
 	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r functions/requirements.txt
 	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt
@@ -100,34 +100,42 @@ audit: $(VENV)/.ready ## check the dependencies for known vulnerabilities (needs
 	npm audit --prefix $(TYPESETTING)
 	npm audit --prefix $(EXPRESS)
 
-format: $(VENV)/.ready ## fix the style
+format: $(VENV)/.tools ## fix the style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-lock: $(VENV)/.ready ## pin all dependencies, from pyproject.toml
+lock: $(VENV)/.tools ## pin all dependencies, from pyproject.toml
 	$(BIN)/python -m venv .tools/uv && .tools/uv/bin/pip install --quiet uv==0.13.9
 	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-strip-extras --no-header --no-annotate \
 	  --python-version 3.11 pyproject.toml -o functions/requirements.txt
 	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-strip-extras --no-header --no-annotate \
-	  --python-version 3.11 --extra dev -c functions/requirements.txt pyproject.toml -o requirements-dev.txt
+	  --python-version 3.11 --extra run -c functions/requirements.txt pyproject.toml -o requirements-run.txt
+	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-strip-extras --no-header --no-annotate \
+	  --python-version 3.11 --extra run --extra dev -c requirements-run.txt pyproject.toml -o requirements-dev.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix emulator
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(TYPESETTING)
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(EXPRESS)
 
-hooks: $(VENV)/.ready ## check style before each commit
+hooks: $(VENV)/.tools ## check style before each commit
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that was installed or built (not the emulator's data)
 	rm -rf $(VENV) .tools emulator/node_modules $(TYPESETTING)/node_modules $(EXPRESS)/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(VENV)/.ready: requirements-dev.txt
+$(VENV)/.ready: requirements-run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo 'Python 3.11 or newer is needed; name it: make PYTHON=/path/to/python3'; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo 'This Python cannot make virtual environments; on Debian: apt-get install python3-venv'; exit 1; }
+	@echo 'Installing what running needs; about a minute on a fast line.'
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/pip install --disable-pip-version-check --require-hashes -r requirements-run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tools: requirements-dev.txt $(VENV)/.ready
+	@echo 'Installing what tests and checks need; a few minutes.'
+	$(BIN)/pip install --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 emulator/node_modules/.ready $(TYPESETTING)/node_modules/.ready $(EXPRESS)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json

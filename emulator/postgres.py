@@ -176,7 +176,7 @@ def installed_binaries() -> Path:
     """
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
-        raise EmulatorError(f"{_WHEEL} is not installed: install requirements-dev.txt")
+        raise EmulatorError(f"{_WHEEL} is not installed: install requirements-run.txt")
     return Path(spec.origin).parent / _BINARIES
 
 

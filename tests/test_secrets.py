@@ -12,7 +12,7 @@ from emulator.credentials import Credentials
 from tests.functions.tokens import signed
 
 PROJECT = Path(__file__).parents[1]
-HASHES = {"requirements.txt", "requirements-dev.txt", "package-lock.json"}
+HASHES = {"requirements.txt", "requirements-run.txt", "requirements-dev.txt", "package-lock.json"}
 """Lock files: of what is installed they hold the hashes, which look random because they are."""
 
 DETECTORS = [

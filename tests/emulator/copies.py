@@ -205,7 +205,7 @@ def copied_project() -> Iterator[Copy]:
         (folder / "emulator" / "node_modules").symlink_to(PROJECT / "emulator" / "node_modules")
         for name in ("functions", "supabase"):
             shutil.copytree(PROJECT / name, folder / name, ignore=_NOT_COPIED)
-        for name in ("Makefile", "requirements-dev.txt"):
+        for name in ("Makefile", "requirements-run.txt"):
             shutil.copy(PROJECT / name, folder)
         (folder / ".venv").symlink_to(sys.prefix)
         copy = Copy(folder, Ports.free())
