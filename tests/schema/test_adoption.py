@@ -13,7 +13,7 @@ from emulator.stack import Stack
 from tests.conftest import Database, Student, passing_stack, supabase_client
 from tests.schema.catalogue import constraints_of
 from tests.schema.cli import Cli
-from tests.schema.projects import FUNCTIONS_KEY, MIGRATIONS, Project
+from tests.schema.projects import FUNCTIONS_KEY, MIGRATIONS, SUPABASE, Project
 
 ADOPTED = Path(__file__).parent / "adopted.sql"
 ANNA, BRUNO = 1, 2
@@ -279,3 +279,68 @@ def test_sessions_work_however_the_existing_tables_count(
             "insert into public.exam_sessions (exam_type) values ('DEMO') returning id, user_id"
         ).fetchall()
     assert created == [(1, 1)]
+
+
+CHECK = (SUPABASE / "adoption" / "check.sql").read_text()
+MORE_TO_FIND = """
+create table public.orders (user_id integer references public.users (id));
+create table public.notes (user_id integer references public.users (id) on delete cascade);
+create function public.mighty() returns integer language sql security definer as 'select 1';
+create view public.everybody as select * from public.users;
+create publication everything for table public.exam_sessions;
+"""
+BEFORE = {
+    "a required column of users without a default: new students get no row": {"email", "full_name"},
+    "users of Supabase Auth without a row in users": {"1"},
+    "a policy: the migrations drop it": {
+        "exam_sessions: Enable everything for everybody",
+        "users: Users are public",
+    },
+    "deleting a user deletes these rows too": {"notes.notes_user_id_fkey"},
+    "these rows keep a user from being deleted": {
+        *("exam_sessions.whose_session", "exam_sessions.who_reviewed", "orders.orders_user_id_fkey")
+    },
+    "sessions with another status: the functions do not show them": {
+        "abandoned: 1",
+        "COMPLETED: 1",
+    },
+    "a function that runs as its owner, and may pass row-level security by": {"mighty()"},
+    "a view that runs as its owner, and passes row-level security by": {"everybody"},
+    "published, for Realtime for example": {"everything: exam_sessions"},
+}
+GONE = {"a policy: the migrations drop it"}
+GRANTS = "a grant to a role of the API: the migrations drop it"
+
+
+def findings(project: Project) -> dict[str, set[str]]:
+    with project.as_owner() as connection:
+        found: dict[str, set[str]] = {}
+        for finding, place in connection.execute(CHECK).fetchall():
+            found.setdefault(str(finding), set()).add(str(place))
+    return found
+
+
+@pytest.mark.parametrize("kind", ["new"], indirect=True)
+def test_the_check_says_what_adoption_changes_and_afterwards_what_is_left(
+    empty_project: Project,
+) -> None:
+    empty_project.apply(ADOPTED)
+    empty_project.sign_up()
+    with empty_project.as_owner() as connection:
+        connection.execute(MORE_TO_FIND)
+    before = findings(empty_project)
+    assert {place.partition(":")[0] for place in before.pop(GRANTS)} == {"users", "exam_sessions"}
+    assert before == BEFORE
+    empty_project.apply(*MIGRATIONS)
+    after = findings(empty_project)
+    assert not {*GONE, GRANTS} & after.keys()
+    assert after["these rows keep a user from being deleted"] == {
+        *("exam_sessions.who_reviewed", "orders.orders_user_id_fkey")
+    }
+    assert after.keys() == BEFORE.keys() - GONE
+
+
+@pytest.mark.parametrize("kind", ["new"], indirect=True)
+def test_the_check_finds_nothing_in_a_project_of_our_own(own_project: Project) -> None:
+    own_project.sign_up()
+    assert findings(own_project) == {}
