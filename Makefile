@@ -38,7 +38,7 @@ logs: $(VENV)/.ready ## follow the log files of the stack
 psql: $(VENV)/.ready ## open psql on the running stack's database
 	@exec $(BIN)/python -m emulator psql
 
-key: setup ## make a functions' key, and register its SHA-256 in the database of DATABASE_URL
+key: $(VENV)/.ready ## make a functions' key, and register its SHA-256 in the database of DATABASE_URL
 	@$(BIN)/python -m deploy.key
 
 reset: setup ## remove the emulator's data

@@ -1,5 +1,6 @@
 """A project that has both tables already keeps them, and gains the rest."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -344,3 +345,38 @@ def test_the_check_says_what_adoption_changes_and_afterwards_what_is_left(
 def test_the_check_finds_nothing_in_a_project_of_our_own(own_project: Project) -> None:
     own_project.sign_up()
     assert findings(own_project) == {}
+
+
+OPERATIONS = (SUPABASE.parent / "docs" / "operations.md").read_text()
+
+
+@pytest.mark.parametrize("kind", ["new"], indirect=True)
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_a_row_with_an_e_mail_address_goes_to_the_user_who_confirmed_it_and_to_nobody_else(
+    empty_project: Project, is_confirmed: bool
+) -> None:
+    """With the function that docs/operations.md shows."""
+    (example,) = re.findall(r"```sql\n(create or replace function .*?)```", OPERATIONS, re.DOTALL)
+    with empty_project.as_superuser() as connection:
+        connection.execute("alter table auth.users add column email_confirmed_at timestamptz")
+    with empty_project.as_owner() as connection:
+        connection.execute(
+            "create table public.users (id serial primary key, email text not null,"
+            " password_hash text not null)"
+        )
+        connection.execute("insert into public.users (email, password_hash) values ('A@b.it', 'x')")
+    empty_project.apply(*MIGRATIONS)
+    with empty_project.as_owner() as connection:
+        connection.execute(example)
+    with empty_project.as_superuser() as connection:
+        connection.execute("set role supabase_auth_admin")
+        connection.execute(
+            "insert into auth.users (id, email, email_confirmed_at)"
+            " values (gen_random_uuid(), 'a@B.it', case when %s then now() end)",
+            [is_confirmed],
+        )
+    with empty_project.as_owner() as connection:
+        rows = connection.execute(
+            "select id, auth_user_id is not null from public.users order by id"
+        ).fetchall()
+    assert rows == ([(1, True)] if is_confirmed else [(1, False), (2, True)])
