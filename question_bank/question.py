@@ -16,10 +16,14 @@ from pydantic import (
 
 LETTERS = ("a", "b", "c", "d", "e")
 LONGEST_TEXT = 20_000
+LONGEST_SOURCE = 5 * LONGEST_TEXT
+"""How long a text may be before it is tidied, with its markup."""
 MOST_MARKS = 30
 
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _FORMULA = re.compile(r"(?<!\\)\$([^$\n]+?)(?<!\\)\$")
+# Marks are no letters. Nearly no text has so many other characters in a row.
+_MAYBE_STACKED = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1}}}")
 # Controls but for the line feed, halves of surrogate pairs, and what is no character.
 _UNWANTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -44,8 +48,10 @@ def _has_stacked_marks(text: str) -> bool:
 
     Composing them takes time that grows with the square of their number.
     """
+    if not _MAYBE_STACKED.search(text):
+        return False
     marks = 0
-    for character in () if text.isascii() else text:
+    for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks > MOST_MARKS:
             return True
@@ -71,7 +77,7 @@ def _typesettable(text: str) -> str:
 
 def _tidied(value: object) -> object:
     # Longer ones are refused for their length, and tidying them could take long.
-    is_possible = isinstance(value, str) and len(value) <= 5 * LONGEST_TEXT
+    is_possible = isinstance(value, str) and len(value) <= LONGEST_SOURCE
     return tidied(value) if is_possible else value  # type: ignore[arg-type]
 
 

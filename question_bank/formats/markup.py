@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import lxml.html
 
-from question_bank.question import LONGEST_TEXT, tidied
+from question_bank.question import LONGEST_SOURCE, tidied
 
 _BLOCKS = {
     *("p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "dl", "dt"),
@@ -42,10 +42,8 @@ _KNOWN_TAG = re.compile(
 # MathJax's delimiters, as Moodle's filters take them; some exporters escape a backslash twice.
 _DELIMITER = re.compile(r"\\+([()\[\]]?)|(\$\$)")
 _CLOSING = {"(": ")", "[": "]", "$$": "$$"}
-# A file within the text: an image, which is refused whatever it holds.
+# A file within the text, such as an image: its length does not count.
 _DATA = re.compile(r"data:[^\"'<>\s]*")
-LONGEST_SOURCE = 5 * LONGEST_TEXT
-"""How long a text may be with its markup."""
 # A < that begins no name, or is never closed.
 _NO_TAG = re.compile(r"<(?![a-z/!])|<(?=[^<>]*(?:<|$))", re.IGNORECASE)
 # What an element may say without a value; else `a<b e c>d` was meant as it stands.
@@ -76,11 +74,9 @@ class Content:
 
 def read(source: str, *, is_html: bool) -> Content:
     """Read a text with MathJax's formulae: plain, or HTML."""
-    if is_html:
-        return _from_html(source)
-    if len(source) > LONGEST_SOURCE:
+    if len(_DATA.sub("data:", source) if is_html else source) > LONGEST_SOURCE:
         return Content(problems=[f"has more than {LONGEST_SOURCE:,} characters"])
-    return Content(_tidy(source))
+    return _from_html(source) if is_html else Content(_tidy(source))
 
 
 def to_html(text: str) -> str:
@@ -92,10 +88,6 @@ def to_html(text: str) -> str:
 def _from_html(source: str) -> Content:
     # Or a text that was never meant as any, such as `a < b`.
     content = Content()
-    source = _DATA.sub("data:", source)
-    if len(source) > LONGEST_SOURCE:
-        content.problems.append(f"has more than {LONGEST_SOURCE:,} characters")
-        return content
     if not _TAG.search(source):
         content.text = _tidy(html.unescape(source))
         return content

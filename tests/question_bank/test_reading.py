@@ -260,6 +260,18 @@ def test_a_text_that_is_far_too_long_is_refused_before_it_is_read(is_html: bool)
     assert content.problems == ["has more than 100,000 characters"]
 
 
+def test_what_follows_data_in_a_sentence_stays() -> None:
+    assert markup.read("<p>Sia data:x=3 in <b>metri</b>.</p>", is_html=True).text == (
+        "Sia data:x=3 in metri."
+    )
+
+
+def test_an_image_within_a_text_is_refused_as_one_whatever_its_length() -> None:
+    image = f'<p>a<img src="data:image/png;base64,{"A" * 10**6}"></p>'
+    (problem,) = markup.read(image, is_html=True).problems
+    assert problem.startswith("holds an image of its own")
+
+
 def test_a_fault_quotes_little_of_the_file(tmp_path: Path) -> None:
     told = faults(tmp_path, "a.csv", f"{HEAD},{'x' * 10**5}\n")
     assert max(map(len, told)) < 1000
