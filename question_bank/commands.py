@@ -12,7 +12,7 @@ from dotenv import dotenv_values
 from rich.console import Console
 from rich.progress import Progress
 
-from exam_simulation.services.catalogue import read_catalogue
+from exam_simulation.services.catalogue import exam_type_files, read_catalogue
 from question_bank import own, solving
 from question_bank.arguments import BANKS, parser
 from question_bank.banks import Bank, BankFailure, DatabaseBank, ImportRefused, RestBank
@@ -135,7 +135,7 @@ def _record(chosen: argparse.Namespace) -> int:
 
 
 def _exam_types(chosen: argparse.Namespace) -> int:
-    catalogue = read_catalogue(chosen.folder or own.exam_type_files())
+    catalogue = read_catalogue(chosen.folder or exam_type_files())
     for name, fault in catalogue.faults.items():
         _complain(f"{name}: {fault}")
     if catalogue.faults:

@@ -1,8 +1,6 @@
 """This project's own bank: its files, the seed that is made of them, and their coverage."""
 
 import json
-from importlib import resources
-from importlib.abc import Traversable
 from itertools import islice
 from pathlib import Path
 
@@ -70,11 +68,6 @@ def outputs() -> dict[Path, str]:
     """The files that are made from the bank, with their content."""
     held = questions()
     return {SEED: seed(held), COVERAGE: f"{_COVERAGE_HEAD}\n{report(held)}"}
-
-
-def exam_type_files() -> Traversable:
-    """Give the folder of the files that describe exam types."""
-    return resources.files("exam_simulation.services") / "exam_types"
 
 
 def drawn_subjects() -> set[str]:

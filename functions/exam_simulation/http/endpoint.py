@@ -254,9 +254,8 @@ def _log(
     trace = logs.trace_of(context.request.headers)
     if trace and context.project:
         trace = f"projects/{context.project}/traces/{trace}"
-    is_expected = isinstance(error, Failure | ExamError)
-    is_bug = severity == "ERROR" and not is_expected
-    cause = error if isinstance(error, Failure) or (is_expected and severity == "ERROR") else None
+    is_our_failure = isinstance(error, ExamError) and severity == "ERROR"
+    cause = error if isinstance(error, Failure) or is_our_failure else None
     # Any function can receive an unknown path. It must not be logged as this function's path.
     path = None if problem and problem.code is ProblemCode.NOT_FOUND else route.template
     fields = {
@@ -274,7 +273,9 @@ def _log(
         "milliseconds": round(1000 * (time.monotonic() - context.started), 1),
         "supabase_round_trips": context.budget.round_trips,
         "supabase_milliseconds": round(1000 * context.budget.seconds, 1),
-        "stack_trace": logs.stack_of(error) if error and is_bug else None,
+        "stack_trace": logs.stack_of(error)
+        if error and severity == "ERROR" and not cause
+        else None,
     }
     said = [context.request.method, *([path] if path else []), str(status)]
     logs.write(severity, " ".join(said), **fields)

@@ -34,20 +34,26 @@ def exam_types() -> Mapping[str, ExamType]:
 
     A file that describes none is left out, and the log names it.
     """
-    catalogue = read_catalogue(files(__package__) / "exam_types")
+    catalogue = read_catalogue(exam_type_files())
     for name, fault in catalogue.faults.items():
         logs.write("ERROR", f"the exam type in {name} is left out", cause=fault)
     return catalogue.exam_types
 
 
+def exam_type_files() -> Traversable:
+    """Give the folder of the files that are deployed."""
+    return files(__package__) / "exam_types"
+
+
 def read_catalogue(folder: Traversable) -> Catalogue:
     """Read all files of a folder whose names end in `.json`."""
+    exam_type = TypeAdapter(ExamType)
     types: dict[str, ExamType] = {}
     faults = {}
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".json"):
             try:
-                found = _read(file.read_bytes())
+                found = exam_type.validate_json(_completed(file.read_bytes()))
                 if found.exam_type in types:
                     raise ValueError(f"exam_type: another file describes {found.exam_type}")
                 types[found.exam_type] = found
@@ -61,16 +67,17 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     return Catalogue(types, faults)
 
 
-def _read(content: bytes) -> ExamType:
+def _completed(content: bytes) -> str:
+    """Give the content of a file with what it may leave out."""
     described = json.loads(content)
     _require_known(described, ExamType, "the file")
     sections = described.get("sections")
     if isinstance(sections, list):
-        described["sections"] = [_completed(section) for section in sections]
-    return TypeAdapter(ExamType).validate_json(json.dumps(described))
+        described["sections"] = [_completed_section(section) for section in sections]
+    return json.dumps(described)
 
 
-def _completed(section: Any) -> dict[str, Any]:
+def _completed_section(section: Any) -> dict[str, Any]:
     _require_known(section, SectionPlan, "a section")
     _require_known(section.get("scoring", {}), Scoring, "scoring")
     return {**SECTION_DEFAULTS, "subjects": [section.get("code")], **section}
