@@ -223,18 +223,22 @@ SAVE = f"{BASE_PATH}/sessions/1/sections/1/answers"
 def test_a_refused_body_costs_little_more_than_a_request_without_a_token(
     process: OwnProcess,
 ) -> None:
-    def cost(headers: dict[str, str], body: bytes, status: int) -> float:
-        """CPU seconds of 100 requests."""
+    def cost(headers: dict[str, str], body: bytes, status: int, count: int) -> float:
+        """CPU seconds of a request: of so many that the clock's ten milliseconds do not matter."""
         with process.connect() as connection:
             before = process.cpu_seconds()
-            for _ in range(100):
+            for _ in range(count):
                 connection.send(request("PUT", SAVE, headers, body))
                 assert connection.response().status == status
-            return process.cpu_seconds() - before
+            return (process.cpu_seconds() - before) / count
 
-    cheapest = statistics.median(cost({}, b"{}", 401) for _ in range(5))
-    costs = {name: cost(LOOKS_GOOD, body, 422) for name, body in FAULTY.items()}
-    assert {name: spent for name, spent in costs.items() if spent > 5 * cheapest} == {}
+    ratios: dict[str, list[float]] = {name: [] for name in FAULTY}
+    for _ in range(3):  # both sides in each round: the machine may be slower in one
+        cheapest = cost({}, b"{}", 401, 500)
+        for name, body in FAULTY.items():
+            ratios[name].append(cost(LOOKS_GOOD, body, 422, 100) / cheapest)
+    medians = {name: statistics.median(found) for name, found in ratios.items()}
+    assert {name: ratio for name, ratio in medians.items() if ratio > 5} == {}
 
 
 def test_many_refused_bodies_at_once_need_little_memory(process: OwnProcess) -> None:
