@@ -150,6 +150,7 @@ class Stack:
         return self._functions_settings() | {
             "DATABASE_URL": self.postgres.superuser_url,
             "SUPABASE_SECRET_KEY": self.credentials.secret_key,
+            "SUPABASE_JWT_SECRET": self.credentials.jwt_secret,
             "FUNCTIONS_URL": f"http://{HOST}:{self.ports.functions}",
         }
 

@@ -14,11 +14,39 @@ import httpx
 import psycopg
 import pytest
 
-from emulator.stack import Ports, Stack, reset
+from emulator.functions import Functions
+from emulator.part import Stopping
+from emulator.ports import HOST
+from emulator.stack import PROJECT, Ports, Stack, reset
 from exam_simulation import settings
+from tests.rest_server import GRANTS, OTHER
 from tests.schema.projects import Cluster, Kind, Project
 
 Database = psycopg.Connection[tuple[object, ...]]
+
+
+LOCAL_ALONE = {"stack", "closed_stack"}
+"""Fixtures that only the local stack can give."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests that another Supabase can be held to, where `TEST_SUPABASE` names one."""
+    if OTHER is None:
+        return
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        raise pytest.UsageError("TEST_SUPABASE is one stack: run its tests in one process")
+
+    def is_kept(item: pytest.Item) -> bool:
+        if not isinstance(item, pytest.Function):
+            return False
+        platform = item.callspec.params.get("platform") if hasattr(item, "callspec") else None
+        if platform not in (None, GRANTS):
+            return False
+        return "environment" in item.fixturenames and LOCAL_ALONE.isdisjoint(item.fixturenames)
+
+    kept = [item for item in items if is_kept(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 @dataclass(frozen=True)
@@ -48,6 +76,19 @@ def passing_stack(**options: Any) -> Iterator[Stack]:
     finally:
         reset(state_dir)
         shutil.rmtree(state_dir, ignore_errors=True)
+
+
+@contextmanager
+def functions_alone(settings: dict[str, str]) -> Iterator[str]:
+    """Serve the functions, with the Supabase of these settings; give their URL."""
+    port, folder = Ports.free().functions, PROJECT / "functions"
+    with tempfile.TemporaryDirectory(prefix="exam-simulation-") as logs:
+        served = Functions(Path(logs), port, Stopping(), folder=folder, settings=settings)
+        served.start()
+        try:
+            yield f"http://{HOST}:{port}"
+        finally:
+            served.stop()
 
 
 def supabase_client(environment: dict[str, str], path: str = "") -> httpx.Client:
@@ -94,9 +135,14 @@ def empty_projects(cluster: Cluster) -> dict[Kind, Project]:
 
 
 @pytest.fixture(scope="session")
-def environment(stack: Stack) -> dict[str, str]:
-    """The variables that describe the running stack."""
-    return stack.environment
+def environment(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The variables that describe the stack under test."""
+    if OTHER is None:
+        # Not as an argument: `TEST_SUPABASE` takes the local stack's own tests out by it.
+        yield request.getfixturevalue("stack").environment
+    else:
+        with functions_alone(OTHER) as url:
+            yield OTHER | {"FUNCTIONS_URL": url}
 
 
 @pytest.fixture

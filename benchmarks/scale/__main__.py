@@ -30,7 +30,7 @@ SESSIONS, TIMES = 2_000_000, 100
 EACH = 10
 """Sessions of a student."""
 WITH_PAPERS = 20_000
-RUNS, CALLS, DEEP = 5, 40, 3_000
+RUNS, CALLS, DEEP, PAGE = 5, 40, 3_000, 20
 GOAL = Goal(1.2)
 NEVER_READ_WHOLE = ("exam_sessions", "section_papers", "session_keys", "users")
 INTRO = (
@@ -39,7 +39,8 @@ INTRO = (
     " turns, and takes from Postgres's own log which statements they caused, and how long each"
     " took."
 )
-DEEPEST = "get_history, deepest page"
+PAGES = {"get_history, middle page": DEEP // 2, "get_history, deepest page": PAGE}
+"""Pages of the history of a student who has very many sessions, by how many sessions are left."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,16 @@ class Side:
 
     def calls(self, function: str) -> list[Call]:
         """Make the calls whose statements are looked at."""
-        return (
-            [self._deepest()] * CALLS if function == DEEPEST else self.exams.calls(function, CALLS)
-        )
+        if function in PAGES:
+            return [self._page(left=PAGES[function])] * CALLS
+        return self.exams.calls(function, CALLS)
 
-    def _deepest(self) -> Call:
-        """The last page of the history of a student who has very many sessions."""
+    def _page(self, *, left: int) -> Call:
         student = self.exams.students[0]
         row = self.database.execute(
             """select completed_at, id from exam_sessions where user_id = %s
-               and completed_at is not null order by completed_at, id offset 19 limit 1""",
-            [student.user_id],
+               and completed_at is not null order by completed_at, id offset %s limit 1""",
+            [student.user_id, left - 1],
         ).fetchone()
         assert row is not None  # noqa: S101 - it was just loaded
         place = json.dumps(["completed", row[0].isoformat(), row[1]])  # type: ignore[attr-defined]
@@ -116,7 +116,7 @@ def _statements(small: Side, large: Side) -> Table:
         f" the latest ten sessions of {large.size.with_papers:,} students, and of"
         f" {small.size.with_papers:,}.",
     )
-    for function in (*FUNCTIONS, DEEPEST):
+    for function in (*FUNCTIONS, *PAGES):
         _tell(function)
         before = _whole_reads(large.database)
         runs = [(_medians(small, function), _medians(large, function)) for _ in range(RUNS + 1)]

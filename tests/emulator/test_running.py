@@ -76,6 +76,7 @@ def test_env_local_holds_all_that_clients_and_functions_need(copy: Copy) -> None
         "SUPABASE_URL",
         "SUPABASE_PUBLISHABLE_KEY",
         "SUPABASE_SECRET_KEY",
+        "SUPABASE_JWT_SECRET",
         "EXAM_FUNCTIONS_KEY",
         "CORS_ALLOWED_ORIGINS",
         "DATABASE_URL",

@@ -14,7 +14,6 @@ import functions_framework
 import pytest
 
 import main
-from emulator.stack import Stack
 from exam_simulation import clock, settings
 from exam_simulation.store import client
 from exam_simulation.store.bank_cache import bank_cache_of
@@ -98,13 +97,13 @@ def api(apps: Api, functions_environment: None) -> Api:  # noqa: ARG001
 
 
 @pytest.fixture
-def enrol(stack: Stack, database: Database) -> SignUp:
+def enrol(environment: dict[str, str], database: Database) -> SignUp:
     """Make students as Auth does, without the time that hashing a password takes."""
 
     def make() -> Student:
         auth_user_id = str(uuid4())
         database.execute("insert into auth.users (id) values (%s)", [auth_user_id])
-        token = signed(claims_of(auth_user_id), stack.credentials.jwt_secret)
+        token = signed(claims_of(auth_user_id), environment["SUPABASE_JWT_SECRET"])
         return Student(auth_user_id, token)
 
     return make

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import pytest
 
-from emulator.stack import Stack
 from tests.conftest import Database, SignUp, Student
 from tests.functions.conftest import Api, Sit
 from tests.functions.responses import Response, problem
@@ -199,11 +198,11 @@ def test_what_others_added_to_the_metadata_is_kept(sit: Sit) -> None:
 
 
 def test_an_anonymous_student_is_a_student_like_others(
-    sit: Sit, database: Database, stack: Stack, enrol: SignUp
+    sit: Sit, database: Database, environment: dict[str, str], enrol: SignUp
 ) -> None:
     user = enrol().auth_user_id
     database.execute("update auth.users set is_anonymous = true where id = %s", [user])
     claims = {**claims_of(user), "is_anonymous": True}
-    sitting = sit(of=Student(user, signed(claims, stack.credentials.jwt_secret)))
+    sitting = sit(of=Student(user, signed(claims, environment["SUPABASE_JWT_SECRET"])))
     sitting.finish()
     assert sitting.results().status_code == 200

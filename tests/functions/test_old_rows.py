@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.stack import Stack
 from exam_simulation.domain import moves
 from exam_simulation.domain.errors import ExamError
 from exam_simulation.domain.records import SessionRecord
@@ -104,13 +103,13 @@ Insert = Callable[[OldRow], Sitting]
 
 
 @pytest.fixture
-def new_student(enrol: SignUp, stack: Stack) -> SignUp:
+def new_student(enrol: SignUp, environment: dict[str, str]) -> SignUp:
     """Make students whose tokens are good by any clock."""
 
     def make() -> Student:
         auth_user_id = enrol().auth_user_id
         claims = {**claims_of(auth_user_id), "exp": 2**32}
-        return Student(auth_user_id, signed(claims, stack.credentials.jwt_secret))
+        return Student(auth_user_id, signed(claims, environment["SUPABASE_JWT_SECRET"]))
 
     return make
 
@@ -124,7 +123,8 @@ def old_bank(environment: dict[str, str]) -> None:
                  option_d, option_e, correct_answer, explanation, difficulty, active)
                select %s + number, 'old_rows', 'old', 'Question ' || number, 'a', 'b', 'c', 'd',
                  'e', letter, 'It was so.', 1, false
-               from unnest(%s::text[]) with ordinality as key (letter, number)""",
+               from unnest(%s::text[]) with ordinality as key (letter, number)
+               on conflict do nothing""",
             [SHELF, list(OLD_KEY)],
         )
 

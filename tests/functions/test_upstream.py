@@ -301,6 +301,10 @@ Refusal = tuple[int, str, int, str]
         (400, "23514", 500, "internal_error"),
         (400, "PGRST100", 500, "internal_error"),
         (503, "PGRST000", 503, "upstream_unavailable"),
+        # As Postgres shuts down, while it is down, and after it crashed.
+        (503, "57P01", 503, "upstream_unavailable"),
+        (503, "PGRST002", 503, "upstream_unavailable"),
+        (400, "", 503, "upstream_unavailable"),
     ],
 )
 def test_an_error_code_of_supabase_means_one_of_ours(

@@ -20,6 +20,7 @@ from tests.conftest import (
     supabase_client,
     without_triggers,
 )
+from tests.rest_server import OTHER
 from tests.rls.rest import FUNCTIONS_KEY_HEADER, Caller, Rest
 
 Platform = Literal["open", "closed"]
@@ -57,6 +58,8 @@ def platform(request: pytest.FixtureRequest) -> Platform:
 @pytest.fixture(scope="session")
 def environment(platform: Platform, request: pytest.FixtureRequest) -> dict[str, str]:
     """The variables that describe the running stack of that kind."""
+    if OTHER is not None:
+        return OTHER
     stack: Stack = request.getfixturevalue("stack" if platform == "open" else "closed_stack")
     return stack.environment
 

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.conftest import Database, without_triggers
+from tests.rest_server import SERVER
 from tests.rights import catalogue, reviewed
 from tests.rights.callers import Caller as Column
 from tests.rights.catalogue import Relation
@@ -299,6 +300,9 @@ def test_a_function_answers_those_who_may_execute_it(
         # A row is no argument that a request can carry: as a column it is tried elsewhere.
         may = may and bare not in COMPUTED_COLUMNS
         if may and bare in BY_POST and method != "POST":
+            continue
+        if method == "HEAD" and not SERVER.head_calls_functions:
+            assert response.content == b"", name
             continue
         assert response.is_success == may, name
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.conftest import Database, SignUp
+from tests.rest_server import ESTIMATES
 from tests.rls.conftest import Bait, People, Platform
 from tests.rls.rest import FUNCTIONS_KEY_HEADER, Caller, Rest
 
@@ -303,5 +304,5 @@ def test_an_estimated_count_depends_on_nothing_that_a_paper_holds(
         (f"section_papers?user_id=lt.{session}", "section_papers?user_id=lt.1"),
         ("session_keys?key_sha256=lt.C", "session_keys?key_sha256=lt.zzz"),
     ]:
-        for count in ("planned", "estimated"):
+        for count in ESTIMATES:
             assert estimate(one, count) == estimate(other, count), (one, other, count)

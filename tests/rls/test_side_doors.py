@@ -6,6 +6,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from tests.conftest import Database
+from tests.rest_server import SERVER
 from tests.rls.conftest import BAIT, People
 from tests.rls.rest import Caller, Rest
 
@@ -70,7 +71,8 @@ def test_an_exact_count_counts_nothing_hidden(
     hidden = rest.send(caller, method, path, Prefer="count=exact", Range="0-0")
     shown = rest.send(Caller.NOBODY_WITH_KEY, method, path, Prefer="count=exact", Range="0-0")
     assert hidden.headers["content-range"] == "*/0"
-    assert shown.headers["content-range"].startswith("0-0/")
+    heeded = method == "GET" or SERVER.head_heeds_range
+    assert shown.headers["content-range"].startswith("0-0/" if heeded else "0-")
 
 
 @pytest.mark.parametrize("count", ["planned", "estimated"])
