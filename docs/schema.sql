@@ -395,6 +395,30 @@ end $$;
 
 COMMENT ON FUNCTION public.import_questions(questions jsonb) IS 'Brings questions in: new ones are added, edited ones replaced. For operators.';
 
+CREATE FUNCTION public.listed_sessions(completed boolean, most integer, of_types text[] DEFAULT NULL::text[], before timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id integer DEFAULT NULL::integer) RETURNS SETOF public.exam_sessions
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    SET enable_sort TO 'off'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+begin
+  if completed then
+    return query
+      select * from public.exam_sessions as session
+      where session.completed_at is not null and session.status = 'completed'
+        and (of_types is null or session.exam_type = any (of_types))
+        and (before is null or (session.completed_at, session.id) < (before, before_id))
+      order by session.completed_at desc, session.id desc limit most;
+  else
+    return query
+      select * from public.exam_sessions as session
+      where session.completed_at is null and session.status in ('created', 'in_progress') and session.metadata -> 'version' is not null
+        and (of_types is null or session.exam_type = any (of_types))
+        and (before is null or (session.started_at, session.id) < (before, before_id))
+      order by session.started_at desc, session.id desc limit most;
+  end if;
+end $$;
+
 CREATE TABLE public.section_papers (
     session_id integer NOT NULL,
     user_id integer NOT NULL,
@@ -838,6 +862,9 @@ GRANT ALL ON FUNCTION public.change_sessions(changes jsonb) TO authenticated;
 
 REVOKE ALL ON FUNCTION public.import_questions(questions jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.import_questions(questions jsonb) TO service_role;
+
+REVOKE ALL ON FUNCTION public.listed_sessions(completed boolean, most integer, of_types text[], before timestamp with time zone, before_id integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.listed_sessions(completed boolean, most integer, of_types text[], before timestamp with time zone, before_id integer) TO authenticated;
 
 GRANT SELECT ON TABLE public.section_papers TO authenticated;
 

@@ -39,8 +39,8 @@ INTRO = (
     " turns, and takes from Postgres's own log which statements they caused, and how long each"
     " took."
 )
-PAGES = {"get_history, middle page": DEEP // 2, "get_history, deepest page": PAGE}
-"""Pages of the history of a student who has very many sessions, by how many sessions are left."""
+MIDDLE, DEEPEST = "get_history, middle page", "get_history, deepest page"
+"""Pages of the history of a student who has very many sessions."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Side:
 
     def calls(self, function: str) -> list[Call]:
         """Make the calls whose statements are looked at."""
-        if function in PAGES:
-            return [self._page(left=PAGES[function])] * CALLS
+        if function in (MIDDLE, DEEPEST):
+            return [self._page(left=DEEP // 2 if function == MIDDLE else PAGE)] * CALLS
         return self.exams.calls(function, CALLS)
 
     def _page(self, *, left: int) -> Call:
@@ -116,7 +116,7 @@ def _statements(small: Side, large: Side) -> Table:
         f" the latest ten sessions of {large.size.with_papers:,} students, and of"
         f" {small.size.with_papers:,}.",
     )
-    for function in (*FUNCTIONS, *PAGES):
+    for function in (*FUNCTIONS, MIDDLE, DEEPEST):
         _tell(function)
         before = _whole_reads(large.database)
         runs = [(_medians(small, function), _medians(large, function)) for _ in range(RUNS + 1)]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 ENTRY = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \S+ \[(\d+)\] (\w+):  ", re.MULTILINE)
 STEP = re.compile(r"duration: ([0-9.]+) ms  (parse|bind|execute) [^:]+: (.*)", re.DOTALL)
-TABLES = ("exam_sessions", "section_papers", "session_keys", "question", "change_sessions")
+CALLED = ("change_sessions", "listed_sessions")
+TABLES = ("exam_sessions", "section_papers", "session_keys", "question", *CALLED)
 """What a statement names that is about exams, and not about who asks."""
 WRITTEN = re.compile(
     r"\b(insert into|update|delete from) (?:\"?public\"?\.)?\"?(\w+)", re.IGNORECASE
@@ -57,8 +58,9 @@ def name_of(sql: str) -> str:
     """Name a statement by what it does to which table or function of ours."""
     if written := WRITTEN.search(sql):
         return f"{written[1].lower()} {written[2]}"
-    if "change_sessions" in sql:
-        return "call change_sessions"
+    for function in CALLED:
+        if function in sql:
+            return f"call {function}"
     # What is embedded is read in the list of columns, before the table itself.
     read = [name for name in READ.findall(sql) if any(name.startswith(one) for one in TABLES)]
     return f"select from {read[-1]}" if read else "select"

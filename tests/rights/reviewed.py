@@ -21,7 +21,7 @@ def lines_of(matrix: Matrix) -> list[str]:
             lines.append("")
         last = whole
         reach = "".join(f"{cells[caller]:<7}" for caller in Caller)
-        lines.append(f"{right.kind:<9}{right.object:<48}{right.verb:<10}{reach}".rstrip())
+        lines.append(f"{right.kind:<9}{right.object:<47} {right.verb:<10}{reach}".rstrip())
     return lines
 
 
@@ -49,5 +49,8 @@ def _lines(file: str) -> list[str]:
 
 
 def _parsed(line: str) -> tuple[Right, dict[Caller, str]]:
-    kind, object_, verb = line[:9].strip(), line[9:57].strip(), line[57:67].strip()
-    return Right(kind, object_, verb), dict(zip(Caller, line[67:].split(), strict=True))
+    # From its end: the name of an object may have blanks, and be longer than its column.
+    words = line.split()
+    cells, verb = words[-len(Caller) :], words[-len(Caller) - 1]
+    object_ = " ".join(words[1 : -len(Caller) - 1])
+    return Right(words[0], object_, verb), dict(zip(Caller, cells, strict=True))

@@ -203,6 +203,8 @@ def test_no_condition_finds_another_s_session(crossing: Crossing, condition: str
         "question_bank?id=eq.{id}",
         "rpc/called_by_functions?id=eq.{id}",
         "rpc/called_by_functions?session_id={id}",
+        "rpc/listed_sessions?completed=false&most=9&id=eq.{id}",
+        "rpc/listed_sessions?completed=true&most=9&select=id,user_id,metadata",
     ],
 )
 def test_no_path_leads_to_another_s_session(crossing: Crossing, caller: Caller, path: str) -> None:

@@ -276,6 +276,7 @@ def test_options_tells_everybody_the_same(goals: Goals, rest: Rest) -> None:
 ARGUMENTS: dict[str, tuple[dict[str, object], str]] = {
     "import_questions": ({"questions": []}, "?questions=[]"),
     "change_sessions": ({"changes": []}, "?changes=[]"),
+    "listed_sessions": ({"completed": True, "most": 1}, "?completed=true&most=1"),
 }
 COMPUTED_COLUMNS = {"met_questions", "bank_version", "open_paper"}
 BY_POST = {"import_questions", "change_sessions"}
@@ -301,6 +302,8 @@ def test_a_function_answers_those_who_may_execute_it(
         may = may and bare not in COMPUTED_COLUMNS
         if may and bare in BY_POST and method != "POST":
             continue
+        if may and query and method == "HEAD" and SERVER.head_calls_functions:
+            continue  # the local server reads no arguments then
         if method == "HEAD" and not SERVER.head_calls_functions:
             assert response.content == b"", name
             continue
