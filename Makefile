@@ -8,6 +8,7 @@ MINUTES ?= 2
 REQUESTS ?= 5000
 SEED ?= $(shell date +%s)
 TYPESETTING := tests/question_bank/typesetting
+GENERATORS := tests/openapi/generators
 EXPRESS := benchmarks/request/references/express
 WITHOUT_A_STACK := tests/domain tests/services tests/store tests/test_architecture.py tests/openapi/test_document.py
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
@@ -62,7 +63,7 @@ coverage: setup tools ## list the lines of the deployed code that no test runs
 soak: setup $(VENV)/.tools ## students take exams while servers fail: STUDENTS=50 MINUTES=2
 	@exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
 
-tools: $(VENV)/.tools $(TYPESETTING)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
+tools: $(VENV)/.tools $(TYPESETTING)/node_modules/.ready $(GENERATORS)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
 	@$(BIN)/python tests/schema/install_cli.py
 	@$(BIN)/python -m emulator.deployed
 
@@ -98,6 +99,7 @@ audit: $(VENV)/.tools ## check the dependencies for known vulnerabilities (needs
 	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt
 	npm audit --prefix emulator
 	npm audit --prefix $(TYPESETTING)
+	npm audit --prefix $(GENERATORS)
 	npm audit --prefix $(EXPRESS)
 
 format: $(VENV)/.tools ## fix the style
@@ -114,13 +116,14 @@ lock: $(VENV)/.tools ## pin all dependencies, from pyproject.toml
 	  --python-version 3.11 --extra run --extra dev -c requirements-run.txt pyproject.toml -o requirements-dev.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix emulator
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(TYPESETTING)
+	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(GENERATORS)
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(EXPRESS)
 
 hooks: $(VENV)/.tools ## check style before each commit
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that was installed or built (not the emulator's data)
-	rm -rf $(VENV) .tools emulator/node_modules $(TYPESETTING)/node_modules $(EXPRESS)/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .tools emulator/node_modules $(TYPESETTING)/node_modules $(GENERATORS)/node_modules $(EXPRESS)/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.ready: requirements-run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -138,7 +141,7 @@ $(VENV)/.tools: requirements-dev.txt $(VENV)/.ready
 	$(BIN)/pip install --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-emulator/node_modules/.ready $(TYPESETTING)/node_modules/.ready $(EXPRESS)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
+emulator/node_modules/.ready $(TYPESETTING)/node_modules/.ready $(GENERATORS)/node_modules/.ready $(EXPRESS)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo 'Node.js 20 or newer is needed'; exit 1; }
 	npm ci --prefix $* --no-audit --no-fund --loglevel=error

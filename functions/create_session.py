@@ -4,11 +4,11 @@ from exam_simulation.http import Call, Response, endpoint, presenters
 from exam_simulation.http.idempotency import hash_key, read_key
 from exam_simulation.http.routes import BASE_PATH
 from exam_simulation.http.schemas.requests import CreateSession
-from exam_simulation.http.schemas.responses import SessionSchema
+from exam_simulation.http.schemas.responses import ExamSessionSchema
 from exam_simulation.services import ExamService
 
 
-@endpoint("POST", "/sessions", response=SessionSchema, body=CreateSession)
+@endpoint("POST", "/sessions", response=ExamSessionSchema, body=CreateSession)
 def create_session(call: Call[CreateSession]) -> Response:
     """Make a session. A repeated Idempotency-Key gives the first session, as it is now."""
     key = read_key(call.request)

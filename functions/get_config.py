@@ -1,11 +1,11 @@
 """GET /config: the exam types, and which of them can be taken."""
 
 from exam_simulation.http import Call, Response, endpoint, presenters
-from exam_simulation.http.schemas.responses import ConfigSchema
+from exam_simulation.http.schemas.responses import ExamTypesSchema
 from exam_simulation.services import OverviewService, exam_types
 
 
-@endpoint("GET", "/config", response=ConfigSchema, public=True)
+@endpoint("GET", "/config", response=ExamTypesSchema, public=True)
 def get_config(call: Call[None]) -> Response:
     """Show every exam type; open to everybody, and cacheable for a minute."""
     stock = OverviewService.connect(call.settings, None, call.now).stock()

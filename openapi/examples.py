@@ -33,6 +33,7 @@ from exam_simulation.problem_codes import ProblemCode
 from exam_simulation.services import exam_types
 from exam_simulation.store.rows import metadata_of
 from openapi.questions import ENGLISH, LOGIC
+from openapi.schemas import SHOWN_METADATA
 
 Example = Any
 Examples = dict[str, Example]
@@ -114,7 +115,9 @@ def _record(session: Session, version: int, seconds: int) -> SessionRecord:
 
 
 def _session(session: Session, version: int, seconds: int) -> Example:
-    return _json(presenters.session(_record(session, version, seconds)))
+    shown = _json(presenters.session(_record(session, version, seconds)))
+    held = shown["metadata"]
+    return {**shown, "metadata": {name: held[name] for name in SHOWN_METADATA if name in held}}
 
 
 def _paper(session: Session, seconds: int) -> Example:

@@ -128,7 +128,7 @@ OPERATIONS = {
     ),
     "get_history": Operation(
         tag="Sessions",
-        query=("status", "exam_type", "limit", "cursor"),
+        query=("status", "exam_type_filter", "limit", "cursor"),
         responses={200: "A page, newest first."},
         response_headers=("Link",),
         codes={*ALWAYS, *CALLER, Code.INVALID_QUERY_PARAMETER},
@@ -139,7 +139,7 @@ OPERATIONS = {
     ),
     "get_progress": Operation(
         tag="Sessions",
-        query=("exam_type",),
+        query=("exam_type_filter",),
         responses={200: "The progress."},
         codes={*ALWAYS, *CALLER, Code.INVALID_QUERY_PARAMETER},
         links={"get_results": {"session_id": "$response.body#/sessions/0/id"}},

@@ -15,7 +15,7 @@ _ID = {"type": "integer", "minimum": 1, "maximum": INT4_MAX}
 
 
 def parameters() -> Schema:
-    """Describe the parameters of all requests, by name."""
+    """Describe the parameters of all requests, by the names of their components."""
     return {
         "session_id": {
             "in": "path",
@@ -52,7 +52,9 @@ def parameters() -> Schema:
                 "default": "completed",
             },
         },
-        "exam_type": {
+        # Not `exam_type`: generators make types of these names, and there is a schema `ExamType`.
+        "exam_type_filter": {
+            "name": "exam_type",
             "in": "query",
             "description": "Only sessions of this type.",
             "schema": _text(paging.FORMS["exam_type"][0]),

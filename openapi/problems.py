@@ -30,59 +30,54 @@ def schemas(stored: Mapping[str, Schema], running: Mapping[str, Schema]) -> Sche
     faults = {"type": "array", "maxItems": MAX_FAULTS, "items": {"$ref": f"{REF}Fault"}}
     of_parameters = [code for code, name in TELLING_MORE.items() if name == "InvalidParameter"]
     return {
-        "Problem": _problem(),
-        "Invalid": {
-            "description": "A problem with what was sent; it names a few faults.",
-            "$ref": f"{REF}Problem",
-            "properties": {"errors": faults},
-            "required": ["errors"],
+        "ProblemCode": {
+            "description": "What went wrong; stable.",
+            "type": "string",
+            "enum": [*PROBLEMS],
         },
+        "Problem": _problem(),
+        "Invalid": _more("A problem with what was sent; it names a few faults.", errors=faults),
         "Fault": _fault(Fault),
         "ParameterFault": _fault(ParameterFault),
-        "InvalidParameter": {
-            "description": "Names a malformed query parameter or header, and what it may be.",
-            "$ref": f"{REF}Problem",
-            "properties": {
-                "code": {"enum": of_parameters},
-                "errors": {**faults, "items": {"$ref": f"{REF}ParameterFault"}},
-            },
-            "required": ["errors"],
-            "unevaluatedProperties": False,
-        },
-        "StaleAnswers": {
-            "description": "Shows what is stored, to be merged and saved again.",
-            "$ref": f"{REF}Problem",
-            "properties": {"code": {"const": "stale_answers"}, **stored},
-            "required": [*stored],
-            "unevaluatedProperties": False,
-        },
-        "AnotherSectionRunning": {
-            "description": "Names the section that runs.",
-            "$ref": f"{REF}Problem",
-            "properties": {"code": {"const": "another_section_running"}, **running},
-            "required": [*running],
-            "unevaluatedProperties": False,
-        },
+        "InvalidParameter": _more(
+            "Names a malformed query parameter or header, and what it may be.",
+            code=_codes(of_parameters),
+            errors={**faults, "items": {"$ref": f"{REF}ParameterFault"}},
+        ),
+        "StaleAnswers": _more(
+            "Shows what is stored, to be merged and saved again.",
+            code=_codes(["stale_answers"]),
+            **stored,
+        ),
+        "AnotherSectionRunning": _more(
+            "Names the section that runs.", code=_codes(["another_section_running"]), **running
+        ),
     }
+
+
+def _more(description: str, **members: Schema) -> Schema:
+    # In `allOf`, for generators drop what is beside a `$ref`.
+    more = {"type": "object", "properties": members, "required": [*members]}
+    return {"description": description, "allOf": [{"$ref": f"{REF}Problem"}, more]}
+
+
+def _codes(codes: Sequence[str]) -> Schema:
+    return {"type": "string", "enum": [*codes]}
 
 
 def schema_of(status: int, codes: Sequence[str]) -> Schema:
     """Describe the problem documents with one status and one of these codes."""
     plain = [code for code in codes if code not in TELLING_MORE]
     name = "Invalid" if status == HTTPStatus.UNPROCESSABLE_ENTITY else "Problem"
-    schema = {
-        "$ref": REF + name,
-        "properties": {"status": {"const": status}, "code": {"enum": plain}},
-        "unevaluatedProperties": False,
-    }
-    more = [
-        {"$ref": REF + TELLING_MORE[code], "properties": {"code": {"enum": [code]}}}
-        for code in codes
-        if code in TELLING_MORE
-    ]
-    if not more:
-        return schema
-    return {"anyOf": [schema, *more]} if plain else more[0]
+    schemas = [_with(name, status, plain)] if plain else []
+    schemas += [_with(TELLING_MORE[code], status, [code]) for code in codes if code in TELLING_MORE]
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+
+def _with(name: str, status: int, codes: Sequence[str]) -> Schema:
+    members = {"status": {"type": "integer", "enum": [status]}, "code": _codes(codes)}
+    more = {"type": "object", "properties": members, "required": [*members]}
+    return {"allOf": [{"$ref": REF + name}, more], "unevaluatedProperties": False}
 
 
 def _fault(kind: type[Fault | ParameterFault]) -> Schema:
@@ -98,7 +93,7 @@ def _fault(kind: type[Fault | ParameterFault]) -> Schema:
 def _problem() -> Schema:
     described = {
         "status": {"type": "integer", "enum": sorted({status for status, _ in PROBLEMS.values()})},
-        "code": {"type": "string", "enum": [*PROBLEMS]},
+        "code": {"$ref": f"{REF}ProblemCode"},
     }
     members = Problem(ProblemCode.NOT_FOUND).document("/")
     return {

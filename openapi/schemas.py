@@ -1,19 +1,30 @@
 """JSON schemas of what is sent and answered, from the models that read and write it."""
 
+import inspect
+import json
 from collections.abc import Iterable
 from typing import Any, cast
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
+from pydantic.json_schema import (
+    GenerateJsonSchema,
+    JsonRef,
+    JsonSchemaValue,
+    models_json_schema,
+)
 from pydantic_core import core_schema
 
+from exam_simulation.domain.answers import OPTIONS
 from exam_simulation.domain.session import Session
+from exam_simulation.domain.transitions import SessionStatus
 
 Schema = dict[str, Any]
 REF = "#/components/schemas/"
 SHOWN_METADATA = ("practice", "extra_time_percent", "sections", "overall_score")
 """What of `metadata` is for frontends; the rest is the functions' own and may change."""
 
+
+ENUMS = {f"{REF}{name}" for name in ("OptionKey", "SessionStatus", "SectionStatus")}
 
 PUBLISHED = {"EmptyBody": "Nothing"}
 """Component names that clients know, where the class has another."""
@@ -29,13 +40,20 @@ class _Writer(GenerateJsonSchema):
         name = super().normalize_name(name).removesuffix("Schema")
         return PUBLISHED.get(name, name)
 
+    def get_schema_from_definitions(self, json_ref: JsonRef) -> JsonSchemaValue | None:
+        # Models refer to the enums by the names of their components, which pydantic does not know.
+        return super().get_schema_from_definitions(json_ref) if json_ref not in ENUMS else None
+
     def field_title_should_be_set(self, _schema: object) -> bool:
         return False
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        if schema.get("default") is None:
-            return self.generate_inner(schema["schema"])
-        return super().default_schema(schema)
+        # Generators make a member with a `default` one that must be sent: it is told in words.
+        written, default = self.generate_inner(schema["schema"]), schema.get("default")
+        if default is None or self.mode == "serialization":
+            return written
+        told = f"Without it: `{json.dumps(default)}`."
+        return {**written, "description": f"{written.get('description', '')} {told}".strip()}
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         inner = self.generate_inner(schema["schema"])
@@ -82,11 +100,20 @@ def components(shapes: Iterable[type[BaseModel]], bodies: Iterable[type[BaseMode
     found: Schema = _metadata()
     found |= _definitions([(shape, "serialization") for shape in shapes])
     found |= _definitions([(body, "validation") for body in bodies])
-    found["Session"]["properties"]["metadata"] = {
-        "description": "What the row holds.",
-        "anyOf": [{"$ref": f"{REF}SessionMetadata"}, {}],
-    }
+    found["ExamSession"]["properties"]["metadata"] = {"$ref": f"{REF}SessionMetadata"}
+    found |= _enums()
     return dict(sorted(found.items()))
+
+
+def _enums() -> Schema:
+    return {
+        "OptionKey": {"description": "The key of an option.", "type": "string", "enum": [*OPTIONS]},
+        "SessionStatus": {
+            "description": inspect.getdoc(SessionStatus),
+            "type": "string",
+            "enum": [*SessionStatus],
+        },
+    }
 
 
 def _definitions(models: list[Any]) -> Schema:

@@ -25,7 +25,7 @@ def codes_of(schema: object) -> Iterator[str]:
         case {"anyOf": [*either]}:
             for one in either:
                 yield from codes_of(one)
-        case {"properties": {"code": {"enum": [*codes]}}}:
+        case {"allOf": [_, {"properties": {"code": {"enum": [*codes]}}}]}:
             yield from codes
 
 

@@ -14,6 +14,7 @@ from exam_simulation.http.problems import PROBLEMS
 from exam_simulation.http.routes import BASE_PATH
 from exam_simulation.problem_codes import ProblemCode
 from openapi import __main__ as writer
+from openapi import problems as problem_documents
 from openapi.__main__ import TARGET, run, text
 from tests.openapi.conformance import CODES, DOCUMENT, OPERATIONS, require_valid
 
@@ -157,8 +158,9 @@ def test_only_the_exam_types_are_open_to_everybody() -> None:
 def test_objects_are_closed_but_for_what_others_may_write() -> None:
     schemas = DOCUMENT["components"]["schemas"]
     is_open = {name for name, schema in schemas.items() if any(map(is_open_object, within(schema)))}
-    # The responses that refer to Problem close it.
-    assert is_open == {"Section", "SessionMetadata", "Problem"}
+    # The responses close the problems that they refer to.
+    problems = {"Problem", "Invalid", *problem_documents.TELLING_MORE.values()}
+    assert is_open == {"Section", "SessionMetadata", *problems}
 
 
 def is_open_object(schema: dict[str, Any]) -> bool:

@@ -27,9 +27,9 @@ from .schemas import responses
 Value = TypeVar("Value")
 
 
-def session(record: SessionRecord) -> responses.SessionSchema:
+def session(record: SessionRecord) -> responses.ExamSessionSchema:
     """Present the row of a session."""
-    return responses.SessionSchema(
+    return responses.ExamSessionSchema(
         id=record.id,
         user_id=record.user_id,
         exam_type=record.exam_type,
@@ -169,14 +169,14 @@ def progress(exam_type: str, count: int, progress: Progress) -> responses.Progre
     )
 
 
-def config(exam_types: Iterable[ExamType], stock: Mapping[str, int]) -> responses.ConfigSchema:
+def config(exam_types: Iterable[ExamType], stock: Mapping[str, int]) -> responses.ExamTypesSchema:
     """Present the exam types.
 
     Args:
         exam_types: all of them.
         stock: how many questions can be drawn, by subject.
     """
-    return responses.ConfigSchema(
+    return responses.ExamTypesSchema(
         exam_types=[_exam_type(exam_type, stock) for exam_type in exam_types]
     )
 

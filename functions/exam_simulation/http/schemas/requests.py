@@ -15,6 +15,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
+    WithJsonSchema,
     WrapValidator,
     field_validator,
     model_validator,
@@ -23,6 +24,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from ...domain.answers import AnswerSheet, Flag, GivenAnswer
 from ..problems import MAX_FAULTS
+from .responses import OPTION_KEY
 
 
 def _given(value: object) -> object:
@@ -92,11 +94,17 @@ class CreateSession(_Strict):
     ] = None
 
 
+# More than is checked here: any other text is an option that the question lacks.
+_CHOICE = {"anyOf": [OPTION_KEY, {"type": "null"}]}
+
+
 class Answer(_Strict):
     """One answer; null is a blank, which may be flagged."""
 
     question_id: int
-    answer: str | None = Field(description="The key of an option of this question.")
+    answer: Annotated[str | None, WithJsonSchema(_CHOICE)] = Field(
+        description="The key of an option of this question."
+    )
     flagged: bool = Field(default=False, description="Marked to look at again.")
 
 
@@ -127,7 +135,8 @@ def _form(answers: object) -> str:
     return MAPPED if isinstance(answers, dict) else LISTED
 
 
-_Id = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$")]
+_ID = "^[1-9][0-9]{0,18}$"
+_Id = Annotated[str, Field(pattern=_ID)]
 _Listed = Annotated[
     list[Answer],
     Field(max_length=MAX_ANSWERS, fail_fast=True),
@@ -136,7 +145,15 @@ _Listed = Annotated[
 ]
 _Mapped = Annotated[
     dict[_Id, str | None],
-    Field(max_length=MAX_ANSWERS, json_schema_extra={"additionalProperties": False}),
+    Field(max_length=MAX_ANSWERS),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": _ID},
+            "additionalProperties": _CHOICE,
+            "maxProperties": MAX_ANSWERS,
+        }
+    ),
     Tag(MAPPED),
 ]
 Answers = Annotated[_Listed | _Mapped, Discriminator(_form), BeforeValidator(_few)]
@@ -146,22 +163,13 @@ Flagged = Annotated[list[int], Field(max_length=MAX_ANSWERS)]
 class _WithAnswers(_Strict):
     """Answers in either form. In the map form the flags are a member of their own."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "dependentSchemas": {
-                "flagged": {
-                    "properties": {"answers": {"type": "object"}},
-                    "required": ["answers"],
-                }
-            }
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"dependentRequired": {"flagged": ["answers"]}})
 
     answers: Answers | None
     flagged: Annotated[
         Flagged | None,
         _not_null(Flagged),
-        Field(description="With answers in the map form: the ids of the flagged questions."),
+        Field(description="With answers in the map form alone: the ids of the flagged questions."),
     ] = None
 
     @field_validator("flagged", mode="after")

@@ -1,14 +1,12 @@
 """The bodies of the responses, as the contract writes them."""
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, RootModel, WithJsonSchema
 
-from ...domain.answers import OPTIONS
 from ...domain.session import GRACE
-from ...domain.transitions import SectionStatus, SessionStatus
+from ...domain.transitions import SectionStatus
 from ..routes import INT4_MAX
 
 
@@ -35,27 +33,24 @@ Date = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 Id = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": INT4_MAX})]
 Count = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0})]
 Percent = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 100})]
-_FOREIGN = {"description": "Another word, in a row that somebody else wrote."}
-
-
-def _or_foreign(words: type[StrEnum]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "anyOf": [{"enum": [*words]}, _FOREIGN]})
-
-
-SessionState = Annotated[str, _or_foreign(SessionStatus)]
-SectionState = Annotated[str, _or_foreign(SectionStatus)]
-_OPTION = {"type": "string", "enum": [*OPTIONS]}
-Option = Annotated[str, WithJsonSchema(_OPTION)]
+# The document refers to these by name; `openapi/schemas.py` describes them.
+SessionState = Annotated[str, WithJsonSchema({"$ref": "#/components/schemas/SessionStatus"})]
+SectionState = Annotated[str, WithJsonSchema({"$ref": "#/components/schemas/SectionStatus"})]
+OPTION_KEY = {"$ref": "#/components/schemas/OptionKey"}
+OptionKey = Annotated[str, WithJsonSchema(OPTION_KEY)]
+# A map, for the generator openapi-python-client fails at a member that is named `d`.
 Options = Annotated[
     dict[str, str],
     WithJsonSchema(
         {
             "type": "object",
-            "properties": {option: {"type": "string"} for option in OPTIONS},
-            "required": ["a", "b"],
-            "additionalProperties": False,
+            "propertyNames": OPTION_KEY,
+            "additionalProperties": {"type": "string"},
+            "minProperties": 2,
+            "maxProperties": 5,
         }
     ),
+    Field(description="The text of each option by its key: two to five, from `a` without a gap."),
 ]
 Answers = Annotated[
     dict[int, str],
@@ -63,7 +58,7 @@ Answers = Annotated[
         {
             "type": "object",
             "propertyNames": {"pattern": "^[1-9][0-9]*$"},
-            "additionalProperties": _OPTION,
+            "additionalProperties": OPTION_KEY,
         }
     ),
     Field(description="The chosen options by question id, blanks left out."),
@@ -112,7 +107,7 @@ class ScoreSchema(_Schema):
     penalty: Points = Field(description="The points that wrong answers cost, 0 or more.")
 
 
-class SessionSchema(_Schema):
+class ExamSessionSchema(_Schema):
     """The eight columns of a session, `metadata` as the row holds it."""
 
     id: Id
@@ -183,9 +178,9 @@ class OutcomeSchema(_Schema):
 class ReviewedQuestionSchema(QuestionSchema):
     """A question with the student's answer, the right one, and why."""
 
-    answer: Option | None = Field(description="Null for a blank.")
+    answer: OptionKey | None = Field(description="Null for a blank.")
     flagged: bool = Field(description="Whether the student had marked it to look at again.")
-    correct_answer: Option
+    correct_answer: OptionKey
     is_correct: bool
     explanation: str | None
     option_feedback: str | None = Field(default=None, description="Feedback on the chosen option.")
@@ -363,7 +358,7 @@ class ExamTypeSchema(_Schema):
     as_of: Date
 
 
-class ConfigSchema(_Schema):
+class ExamTypesSchema(_Schema):
     """Every exam type."""
 
     exam_types: list[ExamTypeSchema]
