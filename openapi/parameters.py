@@ -90,7 +90,10 @@ def headers() -> Schema:
         ),
         "Cache-Control": ("It must not be stored.", {"const": "no-store"}),
         "Cacheable": ("Any cache may store it for a minute.", {"const": "public, max-age=60"}),
-        "Vary": ("The response depends on the origin.", {"const": "Origin"}),
+        "Vary": (
+            "The response depends on the origin; one of 1 KiB and more also on the encoding.",
+            {"enum": ["Origin", "Origin, Accept-Encoding"]},
+        ),
         "Location": (
             "The path of the session.",
             {**_text(f"{BASE_PATH}/.+"), "examples": [session]},

@@ -224,7 +224,7 @@ def test_a_refused_body_costs_little_more_than_a_request_without_a_token(
     process: OwnProcess,
 ) -> None:
     def cost(headers: dict[str, str], body: bytes, status: int, count: int) -> float:
-        """CPU seconds of a request: of so many that the clock's ten milliseconds do not matter."""
+        """CPU seconds of a request."""
         with process.connect() as connection:
             before = process.cpu_seconds()
             for _ in range(count):
@@ -233,10 +233,10 @@ def test_a_refused_body_costs_little_more_than_a_request_without_a_token(
             return (process.cpu_seconds() - before) / count
 
     ratios: dict[str, list[float]] = {name: [] for name in FAULTY}
-    for _ in range(3):  # both sides in each round: the machine may be slower in one
-        cheapest = cost({}, b"{}", 401, 500)
+    for _ in range(7):  # both sides in each round: the machine may be slower in one
         for name, body in FAULTY.items():
-            ratios[name].append(cost(LOOKS_GOOD, body, 422, 100) / cheapest)
+            cheapest = cost({}, b"{}", 401, 100)
+            ratios[name].append(cost(LOOKS_GOOD, body, 422, 40) / cheapest)
     medians = {name: statistics.median(found) for name, found in ratios.items()}
     assert {name: ratio for name, ratio in medians.items() if ratio > 5} == {}
 

@@ -1,5 +1,6 @@
 """Whether a response is one that the OpenAPI document describes."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -68,7 +69,9 @@ def _require_response(name: str, method: str, response: Response) -> None:
     if method == "HEAD":
         assert not response.data
     else:
-        require_valid(documented["content"][media_type]["schema"], json.loads(response.data))
+        is_packed = response.headers.get("Content-Encoding") == "gzip"
+        body = gzip.decompress(response.data) if is_packed else response.data
+        require_valid(documented["content"][media_type]["schema"], json.loads(body))
 
 
 def _require_header(reference: str, value: str | None) -> None:

@@ -24,7 +24,7 @@ from ..domain.errors import ExamError
 from ..errors import Failure, Misconfigured, TokenRejected
 from ..problem_codes import ProblemCode
 from ..settings import Settings
-from . import cors, socket_limits
+from . import compression, cors, socket_limits
 from .body import discard_body, read_body
 from .problems import Problem, problem_of
 from .responses import Response, problem_to_flask, to_flask
@@ -190,6 +190,7 @@ def _serve(
         error = raised
         response = problem_to_flask(problem_of(raised), quote(request.path))
     cors.add_headers(response.headers, request.headers.get("Origin"), context.origins)
+    compression.compress(response, request)
     _finish(response, context)
     _log(handler.__name__, route, context, response, error)
     return response
