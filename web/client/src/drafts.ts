@@ -1,6 +1,7 @@
 /** Changes that are not saved yet, kept on the device: they survive a reload, a crash and a lost connection. */
-import type { OptionKey, Sheet } from "./types.js";
+
 import { isFlagged, withAnswer, withFlag } from "./sheets.js";
+import type { OptionKey, Sheet } from "./types.js";
 
 const PREFIX = "exam-simulation.draft.";
 

@@ -72,7 +72,7 @@ test("what is changed while a save is under way goes with the next one", async (
   };
   tab.answer(1, "a");
   await until(tab, "saved");
-  expect(server.requests.map(({ body }) => [body["base_revision"], body["answers"]])).toEqual([
+  expect(server.requests.map(({ body }) => [body.base_revision, body.answers])).toEqual([
     [0, { 1: "a" }],
     [1, { 1: "a", 2: "d" }],
   ]);

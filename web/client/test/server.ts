@@ -94,7 +94,16 @@ export class Server {
     if (!this.completed && !this.timedOut && body.answers) this.saveElsewhere(body.answers, [...body.flagged]);
     this.completed = true;
     const answered = Object.keys(this.stored.answers).length;
-    const score = { correct: 0, incorrect: answered, unanswered: 3 - answered, total: 3, raw: 0, max: 3, percentage: 0, penalty: 0 };
+    const score = {
+      correct: 0,
+      incorrect: answered,
+      unanswered: 3 - answered,
+      total: 3,
+      raw: 0,
+      max: 3,
+      percentage: 0,
+      penalty: 0,
+    };
     return Response.json({
       session_id: 7,
       section_id: 1,

@@ -6,7 +6,11 @@ import { Server } from "./server.js";
 
 const PATH = { params: { path: { session_id: 7, section_id: 1 } } };
 const complete = (server: Server, waited: number[] = []) =>
-  dataOf(server.api(waited).POST("/sessions/{session_id}/sections/{section_id}/complete", { ...PATH, body: { base_revision: 0 } }));
+  dataOf(
+    server
+      .api(waited)
+      .POST("/sessions/{session_id}/sections/{section_id}/complete", { ...PATH, body: { base_revision: 0 } }),
+  );
 
 test("an expired token is refreshed once, and the request sent again with its body", async () => {
   const server = new Server();

@@ -1,0 +1,19 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import license from "rollup-plugin-license";
+import { defineConfig } from "vite";
+import { apiDocument } from "./build/api-document";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  // The page may be put below any path.
+  base: "./",
+  plugins: [react(), license({ thirdParty: { output: here("dist/licences.txt") } }), apiDocument()],
+  resolve: { alias: { "@exam-simulation/client": here("client/src/index.ts") } },
+  build: {
+    // A strict Content-Security-Policy allows no data: URLs for fonts and scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
