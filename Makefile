@@ -8,21 +8,25 @@ MINUTES ?= 2
 REQUESTS ?= 5000
 SEED ?= $(shell date +%s)
 TYPESETTING := tests/question_bank/typesetting
+WEB_TOOLS := tests/web
 GENERATORS := tests/openapi/generators
 EXPRESS := benchmarks/request/references/express
 WITHOUT_A_STACK := tests/domain tests/services tests/store tests/test_architecture.py tests/openapi/test_document.py
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve demo status logs psql key reset check test coverage soak fuzz bench bench-scale capacity openapi schema bank tools lint audit format lock hooks clean
+.PHONY: help setup run web serve demo status logs psql key reset check test coverage soak fuzz bench bench-scale capacity openapi schema bank tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-setup: $(VENV)/.ready emulator/node_modules/.ready ## install what `run` needs
+setup: $(VENV)/.ready emulator/node_modules/.ready web/node_modules/.ready ## install what `run` needs
 
-run: setup ## start the whole stack and stay; Ctrl-C stops it
+run: setup web/dist/index.html ## start the whole stack with the page, and stay; Ctrl-C stops it
 	@exec $(BIN)/python -m emulator run
+
+web: setup ## serve the page with hot reload, for a stack that runs
+	@exec npm run --silent --prefix web dev
 
 serve: setup ## serve the functions alone, connected to the Supabase of the environment
 	@exec $(BIN)/python -m emulator serve
@@ -63,7 +67,7 @@ coverage: setup tools ## list the lines of the deployed code that no test runs
 soak: setup $(VENV)/.tools ## students take exams while servers fail: STUDENTS=50 MINUTES=2
 	@exec $(BIN)/python -m tests.soak --students $(STUDENTS) --minutes $(MINUTES)
 
-tools: $(VENV)/.tools $(TYPESETTING)/node_modules/.ready $(GENERATORS)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
+tools: $(VENV)/.tools $(TYPESETTING)/node_modules/.ready $(GENERATORS)/node_modules/.ready $(WEB_TOOLS)/node_modules/.ready # what only tests need: also the real Supabase CLI, and the functions' environment as deployed
 	@$(BIN)/python tests/schema/install_cli.py
 	@$(BIN)/python -m emulator.deployed
 
@@ -88,23 +92,28 @@ schema: setup tools ## write docs/schema.sql: the whole schema after all migrati
 bank: $(VENV)/.tools ## write supabase/seed.sql and docs/coverage.md, from question_bank/subjects
 	@$(BIN)/python -m question_bank make
 
-lint: $(VENV)/.tools ## check style and types
+lint: $(VENV)/.tools web/node_modules/.ready $(WEB_TOOLS)/node_modules/.ready ## check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	npm run --silent --prefix web lint
+	$(WEB_TOOLS)/node_modules/.bin/biome check --config-path=web web
 
 audit: $(VENV)/.tools ## check the dependencies for known vulnerabilities (needs the network)
 	@$(BIN)/python -m venv .tools/audit && .tools/audit/bin/pip install --quiet pip-audit==2.10.1
 	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r functions/requirements.txt
 	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt
 	npm audit --prefix emulator
+	npm audit --prefix web
+	npm audit --prefix $(WEB_TOOLS)
 	npm audit --prefix $(TYPESETTING)
 	npm audit --prefix $(GENERATORS)
 	npm audit --prefix $(EXPRESS)
 
-format: $(VENV)/.tools ## fix the style
+format: $(VENV)/.tools $(WEB_TOOLS)/node_modules/.ready ## fix the style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(WEB_TOOLS)/node_modules/.bin/biome check --write --config-path=web web
 
 lock: $(VENV)/.tools ## pin all dependencies, from pyproject.toml
 	$(BIN)/python -m venv .tools/uv && .tools/uv/bin/pip install --quiet uv==0.13.9
@@ -115,6 +124,8 @@ lock: $(VENV)/.tools ## pin all dependencies, from pyproject.toml
 	.tools/uv/bin/uv pip compile --quiet --generate-hashes --universal --no-strip-extras --no-header --no-annotate \
 	  --python-version 3.11 --extra run --extra dev -c requirements-run.txt pyproject.toml -o requirements-dev.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix emulator
+	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix web
+	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(WEB_TOOLS)
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(TYPESETTING)
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(GENERATORS)
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(EXPRESS)
@@ -123,7 +134,7 @@ hooks: $(VENV)/.tools ## check style before each commit
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that was installed or built (not the emulator's data)
-	rm -rf $(VENV) .tools emulator/node_modules $(TYPESETTING)/node_modules $(GENERATORS)/node_modules $(EXPRESS)/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .tools web/dist web/client/dist emulator/node_modules web/node_modules web/client/node_modules $(WEB_TOOLS)/node_modules $(TYPESETTING)/node_modules $(GENERATORS)/node_modules $(EXPRESS)/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.ready: requirements-run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -141,8 +152,15 @@ $(VENV)/.tools: requirements-dev.txt $(VENV)/.ready
 	$(BIN)/pip install --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-emulator/node_modules/.ready $(TYPESETTING)/node_modules/.ready $(GENERATORS)/node_modules/.ready $(EXPRESS)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
+emulator/node_modules/.ready web/node_modules/.ready $(WEB_TOOLS)/node_modules/.ready $(TYPESETTING)/node_modules/.ready $(GENERATORS)/node_modules/.ready $(EXPRESS)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo 'Node.js 20 or newer is needed'; exit 1; }
 	npm ci --prefix $* --no-audit --no-fund --loglevel=error
+	@touch $@
+
+WEB_SOURCES := $(shell find web/src web/client/src web/build web/public -type f 2>/dev/null) $(wildcard web/*.html web/*.ts web/package-lock.json)
+
+web/dist/index.html: $(WEB_SOURCES) docs/openapi.json web/node_modules/.ready
+	@echo 'Building the page.'
+	@npm run --silent --prefix web build -- --logLevel error
 	@touch $@

@@ -20,6 +20,7 @@ from emulator.stack import PROJECT, Stack, reset
 
 _STATE_DIR = PROJECT / ".emulator"
 _ENV_FILE = PROJECT / ".env.local"
+_PAGE = PROJECT / "web" / "dist"
 _WRITTEN = "# Written by the emulator at each start."
 
 
@@ -42,7 +43,8 @@ def main(arguments: list[str]) -> int:
 
 def _run() -> int:
     _require_own_env_file()
-    stack = Stack(_STATE_DIR, Ports.from_environment())
+    page = _PAGE if (_PAGE / "index.html").exists() else None
+    stack = Stack(_STATE_DIR, Ports.from_environment(), web=page)
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         # No exception from here: it could come between a process and the note that it was
@@ -86,7 +88,7 @@ def _demo() -> int:
 
 def _status() -> int:
     ports = Ports.from_environment()
-    for name in ("functions", "supabase", "postgres"):
+    for name in ("web", "functions", "supabase", "postgres"):
         port = getattr(ports, name)
         state = "listening" if is_listening(port) else "not running"
         print(f"  {name:<10} {HOST}:{port}  {state}")
@@ -134,7 +136,10 @@ def _require_own_env_file() -> None:
 def _table(stack: Stack) -> str:
     environment = stack.environment
     functions = f"{environment['FUNCTIONS_URL']}/api/exam-simulation"
+    page = f"http://{HOST}:{stack.ports.web}/" if _PAGE.exists() else "(`make run` builds it)"
     rows = {
+        "Page": page,
+        "API document": f"{page}docs/" if _PAGE.exists() else "docs/openapi.json",
         "Functions": functions,
         "Auth and REST": environment["SUPABASE_URL"],
         "Postgres": f"127.0.0.1:{stack.ports.postgres} (make psql)",

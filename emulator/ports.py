@@ -1,4 +1,4 @@
-"""The three ports of an emulator."""
+"""The ports of an emulator."""
 
 import atexit
 import os
@@ -20,11 +20,12 @@ _ALL = range(1, 65_536)
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the functions, Auth and REST, and Postgres listen."""
+    """Where the functions, Auth and REST, Postgres and the page listen."""
 
     functions: int = 8080
     supabase: int = 54321
     postgres: int = 54322
+    web: int = 3000
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -43,9 +44,13 @@ class Ports:
 
     @classmethod
     def free(cls) -> Self:
-        """Give three free ports. No other process is given them while this one lives."""
+        """Give free ports. No other process is given them while this one lives."""
         candidates = random.sample(_FREE_RANGE, k=200)
-        return cls(*islice((port for port in candidates if is_free(port) and _claim(port)), 3))
+        return cls(
+            *islice(
+                (port for port in candidates if is_free(port) and _claim(port)), len(fields(cls))
+            )
+        )
 
     def require_free(self, *parts: str) -> None:
         """Require that each of these parts can listen on its own port.

@@ -4,7 +4,7 @@ import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 
 import { EmulatedConnection } from "./connection.mjs";
-import { refusal } from "./gate.mjs";
+import { preflight, readable, refusal } from "./gate.mjs";
 import { migrate } from "./migrate.mjs";
 
 const setting = (name) => {
@@ -71,9 +71,10 @@ const server = serve(
     hostname: "127.0.0.1",
     port: Number(setting("EMULATOR_SUPABASE_PORT")),
     fetch: (request, env) =>
+      preflight(request) ??
       refusal(request) ??
       requestHeaders.run(Object.fromEntries(request.headers), () =>
-        app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }),
+        app.fetch(request, { peerAddress: env.incoming.socket.remoteAddress ?? null }).then(readable),
       ),
   },
   (address) => console.log(`Auth and REST are ready on 127.0.0.1:${address.port}`),

@@ -25,6 +25,7 @@ from emulator.ports import HOST, Ports
 from emulator.postgres import Postgres, home_of
 from emulator.request_lines import shortened
 from emulator.supabase import Expose, Supabase
+from emulator.web import Web
 
 __all__ = ["EmulatorError", "Ports", "Stack", "reset"]
 
@@ -52,6 +53,7 @@ class Stack:
         expose: Expose = "everything",
         functions: Path | None = PROJECT / "functions",
         cors: str = "http://localhost:*,http://127.0.0.1:*",
+        web: Path | None = None,
     ) -> None:
         """Describe a stack; nothing is touched before it starts.
 
@@ -64,13 +66,15 @@ class Stack:
                 everybody, as older Supabase projects do, or one that grants nothing.
             functions: the deployed folder; None to serve no functions.
             cors: the origins whose pages may call the functions.
+            web: the built page; None to serve none.
         """
         self.state_dir = state_dir.resolve()
         self.ports = ports
         self.stopping = Stopping()
         self._migrations, self._seed, self._expose = migrations, seed, expose
-        self._functions_folder, self._cors = functions, cors
+        self._functions_folder, self._cors, self._web_folder = functions, cors, web
         self._functions: Functions | None = None
+        self._web: Web | None = None
         self._parts: list[Part] = []
         self._lock: IO[str] | None = None
         self._watchdog: subprocess.Popen[bytes] | None = None
@@ -84,6 +88,7 @@ class Stack:
         try:
             self._take_state_dir()
             served = ["functions"] if self._functions_folder else []
+            served += ["web"] if self._web_folder else []
             self.ports.require_free(*served, "supabase", "postgres")
             self._assemble()
             self._watch_over()
@@ -91,6 +96,8 @@ class Stack:
             self.supabase.spawn()
             if self._functions:
                 self._functions.spawn()
+            if self._web:
+                self._web.start()
             self.supabase.wait_until_ready()
             self._register_functions_key()
             if self._functions:
@@ -154,6 +161,16 @@ class Stack:
             "FUNCTIONS_URL": f"http://{HOST}:{self.ports.functions}",
         }
 
+    @property
+    def web_config(self) -> dict[str, object]:
+        """What the page's `config.json` says of this stack."""
+        return {
+            "functions_url": f"http://{HOST}:{self.ports.functions}",
+            "supabase_url": f"http://{HOST}:{self.ports.supabase}",
+            "supabase_publishable_key": self.credentials.publishable_key,
+            "image_origins": [],
+        }
+
     def __enter__(self) -> Self:
         """Start."""
         self.start()
@@ -210,6 +227,15 @@ class Stack:
                 settings=self._functions_settings(),
             )
             self._parts.append(self._functions)
+        if self._web_folder:
+            self._web = Web(
+                self.state_dir,
+                self.ports.web,
+                self.stopping,
+                folder=self._web_folder.resolve(),
+                config=self.web_config,
+            )
+            self._parts.append(self._web)
 
     def _watch_over(self) -> None:
         self._watchdog = subprocess.Popen(

@@ -43,7 +43,7 @@ def test_a_preflight_is_answered_before_authentication(api: Api, endpoint: Endpo
         "sentry-trace",
     }
     assert int(headers["Access-Control-Max-Age"]) > 0
-    assert headers["Vary"] .startswith("Origin")
+    assert headers["Vary"].startswith("Origin")
     assert 'desc="0"' in headers["Server-Timing"]
     assert "Content-Type" not in headers
 
@@ -62,7 +62,7 @@ def test_an_origin_that_is_not_allowed_is_told_nothing(api: Api) -> None:
         assert response.status_code in (200, 204)
         assert "Access-Control-Allow-Origin" not in response.headers
         assert "Access-Control-Expose-Headers" not in response.headers
-        assert response.headers["Vary"] .startswith("Origin")
+        assert response.headers["Vary"].startswith("Origin")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_page_of_an_allowed_origin_may_read_every_answer(
     assert exposed == {
         *("Location", "Link", "Retry-After", "X-Request-Id", "Server-Timing", "Date")
     }
-    assert response.headers["Vary"] .startswith("Origin")
+    assert response.headers["Vary"].startswith("Origin")
 
 
 @pytest.mark.parametrize("endpoint", ALL, ids=str)
@@ -115,7 +115,7 @@ def test_cookies_are_never_allowed(api: Api) -> None:
 
 def test_an_answer_without_an_origin_varies_with_it_too(api: Api) -> None:
     response = api.get("/config")
-    assert response.headers["Vary"] .startswith("Origin")
+    assert response.headers["Vary"].startswith("Origin")
     assert "Access-Control-Allow-Origin" not in response.headers
 
 

@@ -1,5 +1,4 @@
-import { AlertDialog } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useI18n } from "../i18n";
 
 interface ConfirmProps {
@@ -13,7 +12,10 @@ interface ConfirmProps {
   onConfirm(): void;
 }
 
-/** A question that must be answered first. Escape is no. */
+/**
+ * A question that must be answered first; Escape is no. It is the browser's own dialog, which keeps the focus: those of
+ * component libraries write styles into the page, which its Content-Security-Policy forbids.
+ */
 export function Confirm({
   title,
   children,
@@ -25,25 +27,38 @@ export function Confirm({
   onConfirm,
 }: ConfirmProps) {
   const { text } = useI18n();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
   return (
-    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="dialog-back" />
-        <AlertDialog.Content className="dialog card">
-          <AlertDialog.Title asChild>
-            <h2>{title}</h2>
-          </AlertDialog.Title>
-          <AlertDialog.Description asChild>
-            <div className="stack">{children}</div>
-          </AlertDialog.Description>
-          <div className="row">
-            <AlertDialog.Cancel className="button">{cancel ?? text.common.cancel}</AlertDialog.Cancel>
-            <AlertDialog.Action className={`button ${danger ? "danger" : "primary"}`} onClick={onConfirm}>
-              {confirm}
-            </AlertDialog.Action>
-          </div>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <dialog
+      ref={dialog}
+      role="alertdialog"
+      className="dialog card"
+      aria-labelledby={`${id}title`}
+      aria-describedby={`${id}text`}
+      onClose={() => onOpenChange(false)}
+    >
+      <h2 id={`${id}title`}>{title}</h2>
+      <div id={`${id}text`}>{children}</div>
+      <div className="row end">
+        <button type="button" className="button" onClick={() => onOpenChange(false)}>
+          {cancel ?? text.common.cancel}
+        </button>
+        <button
+          type="button"
+          className={`button ${danger ? "danger" : "primary"}`}
+          onClick={() => {
+            onOpenChange(false);
+            onConfirm();
+          }}
+        >
+          {confirm}
+        </button>
+      </div>
+    </dialog>
   );
 }

@@ -73,7 +73,8 @@ function Tools() {
   return (
     <div className="tools">
       <button type="button" className="button quiet" lang={other} onClick={() => setLanguage(other)}>
-        {text.language.other}
+        {text.language.code}
+        <span className="visually-hidden">: {text.language.other}</span>
       </button>
       <button
         type="button"

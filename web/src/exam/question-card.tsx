@@ -28,7 +28,7 @@ export function QuestionCard({ heading, question, number, count, sheet, onAnswer
           {text.live.question(number, count)}
         </h2>
         <button type="button" className="button quiet" aria-pressed={isMarked} onClick={onFlag}>
-          <Flag /> {isMarked ? text.live.unflag : text.live.flag}
+          <Flag /> {text.live.flag}
         </button>
       </div>
       <div className="question-text" id="question-text">
@@ -51,13 +51,13 @@ export function QuestionCard({ heading, question, number, count, sheet, onAnswer
       </RadioGroup.Root>
       <div className="row between">
         <button type="button" className="button" disabled={number === 1} onClick={() => onMove(-1)}>
-          <Back /> {text.live.previous}
+          <Back /> <span className="label-wide">{text.live.previous}</span>
         </button>
         <button type="button" className="button quiet" disabled={answer === null} onClick={() => onAnswer(null)}>
           {text.live.clear}
         </button>
         <button type="button" className="button" disabled={number === count} onClick={() => onMove(1)}>
-          {text.live.next} <Forward />
+          <span className="label-wide">{text.live.next}</span> <Forward />
         </button>
       </div>
     </article>

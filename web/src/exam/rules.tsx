@@ -47,7 +47,7 @@ export function Rules({ exam, isCreating, error, onBack, onBegin }: RulesProps) 
     <div className="narrow stack wide">
       <div className="stack">
         <div>
-          <button type="button" className="button quiet" onClick={onBack}>
+          <button type="button" className="button quiet edge" onClick={onBack}>
             <Back /> {text.common.back}
           </button>
         </div>
@@ -150,7 +150,7 @@ function Scope({ exam, sections, onChange }: ScopeProps) {
     onChange(chosen);
   }
   return (
-    <fieldset className="field card">
+    <fieldset className="card">
       <legend className="visually-hidden">{text.exams.scope}</legend>
       <p className="label" aria-hidden="true">
         {text.exams.scope}

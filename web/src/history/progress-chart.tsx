@@ -7,6 +7,7 @@ export default function ProgressChart({ sessions }: { sessions: Progress["sessio
   const { text, date, number } = useI18n();
   const data = sessions.map(({ percentage }, index) => ({ place: index + 1, percentage }));
   const lowest = Math.min(0, ...sessions.map((session) => session.percentage));
+  const ticks = [-50, -25, 0, 25, 50, 75, 100].filter((tick) => tick > lowest - 25);
   return (
     <>
       <div className="chart" aria-hidden="true">
@@ -14,7 +15,7 @@ export default function ProgressChart({ sessions }: { sessions: Progress["sessio
           <LineChart data={data} accessibilityLayer={false} margin={{ left: 0, right: 16, top: 8 }}>
             <CartesianGrid vertical={false} />
             <XAxis dataKey="place" tickLine={false} />
-            <YAxis domain={[Math.floor(lowest / 25) * 25, 100]} unit="%" width={48} tickLine={false} axisLine={false} />
+            <YAxis domain={[ticks[0] ?? 0, 100]} ticks={ticks} unit="%" width={48} tickLine={false} axisLine={false} />
             <Line
               dataKey="percentage"
               stroke="var(--accent)"

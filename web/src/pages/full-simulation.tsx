@@ -63,11 +63,13 @@ function ExamCard({ exam, onChoose }: { exam: ExamType; onChoose(): void }) {
       <p className="soft">
         {text.common.questions(exam.total_questions)}, {text.common.minutes(exam.total_minutes)}
       </p>
-      <ul className="points small">
+      <ul className="facts small">
         {exam.sections.map((section) => (
           <li key={section.id}>
-            {section.name}: {text.common.questions(section.question_count)},{" "}
-            {text.common.minutes(section.duration_minutes)}
+            <span>{section.name}</span>
+            <span>
+              {section.question_count} / {text.exams.shortMinutes(section.duration_minutes)}
+            </span>
           </li>
         ))}
       </ul>

@@ -78,7 +78,7 @@ function Questions({ results }: { results: Results }) {
   return (
     <section className="stack" aria-labelledby="review">
       <h2 id="review">{text.results.review}</h2>
-      <fieldset className="field row no-print">
+      <fieldset className="filters no-print">
         <legend className="visually-hidden">{text.results.filter}</legend>
         {(Object.keys(FILTERS) as Filter[]).map((one) => (
           <label key={one} className="choice">

@@ -40,11 +40,11 @@ export function Review({ question }: { question: ReviewedQuestion }) {
 
 function Verdict({ question }: { question: ReviewedQuestion }) {
   const { text } = useI18n();
-  if (question.answer === null) return <span className="badge">{text.results.blank}</span>;
+  if (question.answer === null) return <span className="badge">{text.results.verdicts.blank}</span>;
   return question.is_correct ? (
-    <span className="badge good">{text.results.right}</span>
+    <span className="badge good">{text.results.verdicts.right}</span>
   ) : (
-    <span className="badge bad">{text.results.filters.wrong}</span>
+    <span className="badge bad">{text.results.verdicts.wrong}</span>
   );
 }
 
