@@ -25,8 +25,8 @@ setup: $(VENV)/.ready emulator/node_modules/.ready web/node_modules/.ready ## in
 run: setup web/dist/index.html ## start the whole stack with the page, and stay; Ctrl-C stops it
 	@exec $(BIN)/python -m emulator run
 
-web: setup ## serve the page with hot reload, for a stack that runs
-	@exec npm run --silent --prefix web dev
+web: setup ## serve the page with hot reload, beside `make run`
+	@cd web && exec node node_modules/vite/bin/vite.js --host 127.0.0.1
 
 serve: setup ## serve the functions alone, connected to the Supabase of the environment
 	@exec $(BIN)/python -m emulator serve
@@ -53,7 +53,7 @@ check: lint ## check style, types and exam types, and run the tests that need no
 	$(BIN)/python -m question_bank exam-types
 	$(BIN)/pytest $(WITHOUT_A_STACK)
 
-test: setup tools ## run every check and every test
+test: setup tools web/dist/index.html ## run every check and every test
 	@echo '── 1 of 3: style and types'
 	@$(MAKE) --no-print-directory lint
 	@echo '── 2 of 3: the rules of the exam, and how much of them the tests cover'
@@ -61,7 +61,7 @@ test: setup tools ## run every check and every test
 	@echo '── 3 of 3: everything else, against real servers; some six minutes on two cores'
 	$(BIN)/pytest $(SIDE_BY_SIDE) --ignore=tests/domain
 
-coverage: setup tools ## list the lines of the deployed code that no test runs
+coverage: setup tools web/dist/index.html ## list the lines of the deployed code that no test runs
 	$(BIN)/pytest $(SIDE_BY_SIDE) --cov
 
 soak: setup $(VENV)/.tools ## students take exams while servers fail: STUDENTS=50 MINUTES=2
@@ -97,7 +97,7 @@ lint: $(VENV)/.tools web/node_modules/.ready $(WEB_TOOLS)/node_modules/.ready ##
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	npm run --silent --prefix web lint
-	$(WEB_TOOLS)/node_modules/.bin/biome check --config-path=web web
+	cd web && ../$(WEB_TOOLS)/node_modules/.bin/biome check .
 
 audit: $(VENV)/.tools ## check the dependencies for known vulnerabilities (needs the network)
 	@$(BIN)/python -m venv .tools/audit && .tools/audit/bin/pip install --quiet pip-audit==2.10.1
@@ -113,7 +113,7 @@ audit: $(VENV)/.tools ## check the dependencies for known vulnerabilities (needs
 format: $(VENV)/.tools $(WEB_TOOLS)/node_modules/.ready ## fix the style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(WEB_TOOLS)/node_modules/.bin/biome check --write --config-path=web web
+	cd web && ../$(WEB_TOOLS)/node_modules/.bin/biome check --write .
 
 lock: $(VENV)/.tools ## pin all dependencies, from pyproject.toml
 	$(BIN)/python -m venv .tools/uv && .tools/uv/bin/pip install --quiet uv==0.13.9

@@ -162,6 +162,17 @@ class Stack:
         }
 
     @property
+    def web(self) -> Web:
+        """The page's part.
+
+        Raises:
+            EmulatorError: where this stack serves no page.
+        """
+        if self._web is None:
+            raise EmulatorError("this stack serves no page")
+        return self._web
+
+    @property
     def web_config(self) -> dict[str, object]:
         """What the page's `config.json` says of this stack."""
         return {

@@ -11,8 +11,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from emulator.part import Part, Stopping, inherited_environment, python
 from emulator.ports import HOST, is_listening
@@ -68,15 +71,26 @@ def policy(config: Mapping[str, object]) -> str:
     return "; ".join(f"{name} {value}" for name, value in sources.items())
 
 
+@dataclass(frozen=True)
+class Settings:
+    """The built page, and what its `config.json` is to say."""
+
+    folder: Path
+    config: Mapping[str, object]
+
+
 class _Handler(SimpleHTTPRequestHandler):
     """Static files, with the security headers on every response."""
 
     protocol_version = "HTTP/1.1"
-    config: Mapping[str, object]
+
+    def __init__(self, settings: Settings, *arguments: Any) -> None:
+        self._config = settings.config
+        super().__init__(*arguments, directory=str(settings.folder))
 
     def do_GET(self) -> None:
         if self.path.partition("?")[0] == "/config.json":
-            self._send(json.dumps(self.config).encode(), "application/json")
+            self._send(json.dumps(self._config).encode(), "application/json")
         else:
             super().do_GET()
 
@@ -93,12 +107,15 @@ class _Handler(SimpleHTTPRequestHandler):
         is_hashed = self.path.startswith("/assets/")
         lasting = "public, max-age=31536000, immutable"
         self.send_header("Cache-Control", lasting if is_hashed else "no-cache")
-        self.send_header("Content-Security-Policy", policy(self.config))
+        self.send_header("Content-Security-Policy", policy(self._config))
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         self.send_header("Cross-Origin-Opener-Policy", "same-origin")
         super().end_headers()
+
+    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the server's name
+        """Write nothing: which files of the page are fetched tells nobody anything."""
 
     def _send(self, body: bytes, content_type: str) -> None:
         self.send_response(200)
@@ -108,22 +125,11 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def serve(folder: Path, port: int, config: Mapping[str, object]) -> None:
-    """Serve a built page until told to stop.
-
-    Args:
-        folder: the built page.
-        port: of the loopback address.
-        config: what `config.json` says.
-    """
-
-    class Handler(_Handler):
-        def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments, directory=str(folder))  # type: ignore[arg-type]
-
-    Handler.config = config
-    ThreadingHTTPServer((HOST, port), Handler).serve_forever()
+def server_of(settings: Settings, port: int) -> ThreadingHTTPServer:
+    """Make a server of a built page, on a port of the loopback address."""
+    return ThreadingHTTPServer((HOST, port), partial(_Handler, settings))
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), int(sys.argv[2]), json.loads(os.environ[_SETTINGS]))
+    given = Settings(Path(sys.argv[1]), json.loads(os.environ[_SETTINGS]))
+    server_of(given, int(sys.argv[2])).serve_forever()

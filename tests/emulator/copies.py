@@ -19,12 +19,13 @@ from dotenv import dotenv_values
 from emulator.ports import HOST, Ports, is_listening, variable_of
 from emulator.stack import PROJECT, reset
 
-PARTS = ("functions", "supabase", "postgres")
+PARTS = ("web", "functions", "supabase", "postgres")
 READY = "Ctrl-C stops everything"
 SECONDS = 30
 
-# Neither is to be made again: both are the project's own.
-MAKE = ("make", "-o", ".venv/.ready", "-o", "emulator/node_modules/.ready")
+# None is to be made again: all are the project's own.
+_MADE = (".venv/.ready", "emulator/node_modules/.ready", "web/node_modules/.ready")
+MAKE = ("make", *(part for made in (*_MADE, "web/dist/index.html") for part in ("-o", made)))
 
 # Compiled files come along, which saves time, but not those that are just being written.
 _NOT_COPIED = shutil.ignore_patterns("node_modules", "*.pyc.*")
@@ -203,7 +204,7 @@ def copied_project() -> Iterator[Copy]:
     with temporary_folder() as folder:
         shutil.copytree(PROJECT / "emulator", folder / "emulator", ignore=_NOT_COPIED)
         (folder / "emulator" / "node_modules").symlink_to(PROJECT / "emulator" / "node_modules")
-        for name in ("functions", "supabase"):
+        for name in ("functions", "supabase", "web/dist"):
             shutil.copytree(PROJECT / name, folder / name, ignore=_NOT_COPIED)
         for name in ("Makefile", "requirements-run.txt"):
             shutil.copy(PROJECT / name, folder)

@@ -32,11 +32,11 @@ def test_a_taken_port_is_named_with_the_variable_that_sets_another(part: str) ->
 
 
 def test_the_other_port_that_is_proposed_is_neither_taken_nor_another_parts() -> None:
-    base = next(port for port in range(32_000, 32_700, 5) if is_free(port + 3) and is_free(port))
-    ports = Ports(functions=base, supabase=base + 1, postgres=base + 2)
-    with taken(base), taken(base + 3), pytest.raises(EmulatorError) as refused:
+    base = next(port for port in range(32_000, 32_700, 6) if is_free(port + 4) and is_free(port))
+    ports = Ports(web=base, functions=base + 1, supabase=base + 2, postgres=base + 3)
+    with taken(base), taken(base + 4), pytest.raises(EmulatorError) as refused:
         ports.require_free(*PARTS)
-    assert int(str(refused.value).rpartition("=")[2]) > base + 3
+    assert int(str(refused.value).rpartition("=")[2]) > base + 4
 
 
 def test_a_taken_port_keeps_everything_from_starting(copy: Copy) -> None:
@@ -75,7 +75,9 @@ def test_no_command_starts_on_a_malformed_port(copy: Copy, command: str) -> None
 
 
 def test_ports_that_nobody_chose_are_the_documented_ones() -> None:
-    assert Ports.from_environment({}) == Ports(functions=8080, supabase=54321, postgres=54322)
+    assert Ports.from_environment({}) == Ports(
+        functions=8080, supabase=54321, postgres=54322, web=3000
+    )
 
 
 @pytest.mark.parametrize("arguments", [(), ("run", "twice")])

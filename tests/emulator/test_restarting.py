@@ -39,6 +39,7 @@ def test_data_and_secrets_outlast_a_stop_but_not_a_reset(fresh_copy: Copy) -> No
     assert {name for name in first if first[name] != fresh[name]} == {
         "SUPABASE_PUBLISHABLE_KEY",
         "SUPABASE_SECRET_KEY",
+        "SUPABASE_JWT_SECRET",
         "EXAM_FUNCTIONS_KEY",
         "DATABASE_URL",
     }

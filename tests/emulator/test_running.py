@@ -51,6 +51,8 @@ def secrets(copy: Copy) -> set[str]:
 def test_the_closing_table_says_where_everything_is(run: Run, copy: Copy) -> None:
     functions = f"http://127.0.0.1:{copy.ports.functions}/api/exam-simulation"
     table = f"""
+  Page             http://127.0.0.1:{copy.ports.web}/
+  API document     http://127.0.0.1:{copy.ports.web}/docs/
   Functions        {functions}
   Auth and REST    http://127.0.0.1:{copy.ports.supabase}
   Postgres         127.0.0.1:{copy.ports.postgres} (make psql)
@@ -140,8 +142,7 @@ def test_everything_listens_on_this_machine_alone(run: Run, copy: Copy) -> None:
         for connection in process.net_connections("inet")
         if connection.status == psutil.CONN_LISTEN
     }
-    ports = (copy.ports.functions, copy.ports.supabase, copy.ports.postgres)
-    assert listening == {("127.0.0.1", port) for port in ports}
+    assert listening == {("127.0.0.1", getattr(copy.ports, part)) for part in PARTS}
 
 
 def test_a_request_is_one_short_line_on_the_terminal_and_one_of_json_in_the_log(

@@ -9,7 +9,7 @@ import pytest
 from emulator.errors import EmulatorError
 from emulator.part import Part
 from emulator.ports import Ports
-from emulator.stack import Stack, reset
+from emulator.stack import PROJECT, Stack, reset
 from tests.emulator.copies import PARTS, state_folder
 from tests.emulator.people import call, exam_names, sign_in, sign_up
 
@@ -17,7 +17,8 @@ from tests.emulator.people import call, exam_names, sign_in, sign_up
 @pytest.fixture(scope="module")
 def own() -> Iterator[Stack]:
     """A stack whose parts may be stopped, if they are started again."""
-    with state_folder() as folder, Stack(folder, Ports.free()) as running:
+    page = PROJECT / "web" / "public"  # any folder will do
+    with state_folder() as folder, Stack(folder, Ports.free(), web=page) as running:
         yield running
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from emulator.ports import Ports
@@ -25,6 +26,7 @@ AFTER_RUN = ["make reset", "make clean"]
 ELSEWHERE = {
     "make run": "test_the_commands_that_need_a_stack_work_beside_make_run",
     "make serve": "test_serve.py",
+    "make web": "test_the_page_is_served_with_hot_reload",
     "make test": "what runs this test",
     "make coverage": "the command of `make test`, with --cov",
     "make soak": "test_soak.py",
@@ -116,3 +118,10 @@ def test_the_commands_that_need_a_stack_work_beside_make_run(whole: Copy) -> Non
             assert typed(whole, f"set -a; . ./.env.local; set +a; {line}"), line
     for line in AFTER_RUN:
         typed(whole, line)
+
+
+def test_the_page_is_served_with_hot_reload(whole: Copy) -> None:
+    with whole.running("make", "web", ready="Local:") as run:
+        [url] = re.findall(r"Local:\s+(http://\S+)", run.said)
+        assert "/src/main.tsx" in httpx.get(url).text
+        assert "jsx" in httpx.get(f"{url}src/main.tsx").text

@@ -3,12 +3,24 @@ import { Component, type ReactNode } from "react";
 import { Link } from "wouter";
 import { useI18n } from "../i18n";
 import type { Messages } from "../i18n/it";
+import { Title } from "./layout";
 
 export function Spinner() {
   const { text } = useI18n();
   return (
     <div className="spinner" role="status">
       {text.common.loading}
+    </div>
+  );
+}
+
+/** A page whose content could not be fetched. */
+export function FailurePage(props: { error: unknown; retry?: () => void }) {
+  const { text } = useI18n();
+  return (
+    <div className="narrow stack">
+      <Title>{text.errors.title}</Title>
+      <Failure {...props} />
     </div>
   );
 }

@@ -72,9 +72,14 @@ function Tools() {
   const other = language === "it" ? "en" : "it";
   return (
     <div className="tools">
-      <button type="button" className="button quiet" lang={other} onClick={() => setLanguage(other)}>
+      <button
+        type="button"
+        className="button quiet"
+        lang={other}
+        aria-label={`${text.language.code}: ${text.language.other}`}
+        onClick={() => setLanguage(other)}
+      >
         {text.language.code}
-        <span className="visually-hidden">: {text.language.other}</span>
       </button>
       <button
         type="button"

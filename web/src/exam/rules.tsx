@@ -86,7 +86,7 @@ export function Rules({ exam, isCreating, error, onBack, onBegin }: RulesProps) 
 function Structure({ exam }: { exam: ExamType }) {
   const { text } = useI18n();
   return (
-    <section className="card" aria-labelledby="structure">
+    <div className="card">
       <h2 id="structure">{text.exams.structure}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <section className="table-box" aria-labelledby="structure" tabIndex={0}>
@@ -112,8 +112,10 @@ function Structure({ exam }: { exam: ExamType }) {
           </tbody>
         </table>
       </section>
-      <p className="soft small">{text.exams.source(exam.source, exam.as_of)}</p>
-    </section>
+      <p className="soft small">
+        {text.exams.pointsHint} {text.exams.source(exam.source, exam.as_of)}
+      </p>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Results, ReviewedQuestion } from "@exam-simulation/client";
 import { lazy, Suspense, useState } from "react";
-import { Failure, Spinner } from "../components/feedback";
+import { FailurePage, Spinner } from "../components/feedback";
 import { Title } from "../components/layout";
 import { useI18n } from "../i18n";
 import { useResults } from "../queries";
@@ -28,7 +28,7 @@ export default function ResultsPage({ id }: { id: string | undefined }) {
 function Reviewed({ id }: { id: number }) {
   const results = useResults(id);
   if (results.isPending) return <Spinner />;
-  if (results.isError) return <Failure error={results.error} retry={() => void results.refetch()} />;
+  if (results.isError) return <FailurePage error={results.error} retry={() => void results.refetch()} />;
   return <Whole results={results.data} />;
 }
 
@@ -53,13 +53,13 @@ function Whole({ results }: { results: Results }) {
         </button>
       </div>
       <Summary results={results} />
-      <section className="card" aria-labelledby="sections">
+      <div className="card">
         <h2 id="sections">{text.results.sections}</h2>
         <Suspense fallback={<div className="chart" />}>
           <SectionsChart sections={results.sections} />
         </Suspense>
         <Sections sections={results.sections} />
-      </section>
+      </div>
       <section className="card" aria-labelledby="topics">
         <h2 id="topics">{text.results.topics}</h2>
         <Topics topics={results.topics} />

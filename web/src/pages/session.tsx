@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Redirect } from "wouter";
 import { useAuth } from "../auth";
-import { Failure, Spinner } from "../components/feedback";
+import { FailurePage, Spinner } from "../components/feedback";
 import { LiveSimulation } from "../components/live-simulation";
 import { Pause } from "../exam/pause";
 import { KEYS, useSession } from "../queries";
@@ -34,7 +34,7 @@ function Taken({ id }: { id: number }) {
   }
 
   if (session.isPending) return <Spinner />;
-  if (session.isError) return <Failure error={session.error} retry={() => void refetch()} />;
+  if (session.isError) return <FailurePage error={session.error} retry={() => void refetch()} />;
   const running = startedSection ?? runningSection(session.data);
   if (running !== null) {
     return <Running key={running} place={{ sessionId: id, sectionId: running }} onEnd={(result) => void end(result)} />;
@@ -60,7 +60,7 @@ function Running({ place, onEnd }: { place: Place; onEnd(result: HandedIn | null
   if (paper.isPending) return <Spinner />;
   if (paper.isError) {
     const isOver = paper.error instanceof ApiError && paper.error.code === "section_completed";
-    return <Failure error={paper.error} retry={() => (isOver ? onEnd(null) : void paper.refetch())} />;
+    return <FailurePage error={paper.error} retry={() => (isOver ? onEnd(null) : void paper.refetch())} />;
   }
   return (
     <LiveSimulation

@@ -9,6 +9,9 @@ function preferred(): Theme {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
+// Before anything is drawn, so that a dark page does not flash.
+document.documentElement.dataset.theme = preferred();
+
 /** The theme that is shown, and what changes and remembers it. Until then the system's is taken. */
 export function useTheme(): [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState(preferred);
