@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import license from "rollup-plugin-license";
 import { defineConfig } from "vite";
-import { apiDocument } from "./build/api-document";
+import { apiDocument } from "./build/api-document.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -109,6 +109,13 @@ def test_a_command_works_that_needs_nothing_else(whole: Copy, line: str) -> None
     assert {path: (whole.folder / "docs" / path.name).read_bytes() for path in before} == before
 
 
+def test_the_page_is_served_with_hot_reload(whole: Copy) -> None:
+    with whole.running("make", "web", ready="Local:") as run:
+        [url] = re.findall(r"Local:\s+(http://\S+)", run.said)
+        assert "/src/main.tsx" in httpx.get(url).text
+        assert "jsx" in httpx.get(f"{url}src/main.tsx").text
+
+
 def test_the_commands_that_need_a_stack_work_beside_make_run(whole: Copy) -> None:
     (whole.folder / "questions.xml").write_text(QUESTIONS)
     of_the_bank = sorted(line for line in listed() if "-m question_bank" in line)
@@ -118,10 +125,3 @@ def test_the_commands_that_need_a_stack_work_beside_make_run(whole: Copy) -> Non
             assert typed(whole, f"set -a; . ./.env.local; set +a; {line}"), line
     for line in AFTER_RUN:
         typed(whole, line)
-
-
-def test_the_page_is_served_with_hot_reload(whole: Copy) -> None:
-    with whole.running("make", "web", ready="Local:") as run:
-        [url] = re.findall(r"Local:\s+(http://\S+)", run.said)
-        assert "/src/main.tsx" in httpx.get(url).text
-        assert "jsx" in httpx.get(f"{url}src/main.tsx").text

@@ -184,6 +184,7 @@ def test_a_second_account_with_the_same_address_is_refused_in_words(open_tab: Op
     tab = open_tab()
     email = tab.sign_up()
     tab.click("Esci")
+    tab.sees("Accedi")
     tab.go("/sign-up")
     tab.page.get_by_label("E-mail").fill(email)
     tab.page.get_by_label("Password").fill(PASSWORD)
