@@ -15,7 +15,7 @@ WITHOUT_A_STACK := tests/domain tests/services tests/store tests/test_architectu
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run web serve demo status logs psql key reset check test coverage soak fuzz bench bench-scale capacity openapi schema bank tools lint audit format lock hooks clean
+.PHONY: help setup run web serve demo status logs psql key reset check test coverage soak fuzz bench bench-scale capacity screenshots axe openapi schema bank tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -83,7 +83,13 @@ bench-scale: setup tools ## measure whether statements cost the same with 2,000,
 capacity: $(VENV)/.tools ## write the tables and the plot of docs/scaling.md, from the benchmarks' figures
 	@$(BIN)/python -m benchmarks.scaling
 
-openapi: $(VENV)/.tools ## write docs/openapi.json, from the code
+screenshots: setup tools web/dist/index.html ## make a picture of each screen of the page, in web/screenshots
+	$(BIN)/pytest tests/web/looking.py -k screenshot
+
+axe: setup tools web/dist/index.html ## look for barriers on each screen, in all languages, themes and widths
+	$(BIN)/pytest tests/web/looking.py -k axe
+
+openapi: $(VENV)/.tools ## write docs/openapi.json and the JSON in docs/api.md, from the code
 	@$(BIN)/python -m openapi
 
 schema: setup tools ## write docs/schema.sql: the whole schema after all migrations

@@ -31,6 +31,8 @@ ELSEWHERE = {
     "make coverage": "the command of `make test`, with --cov",
     "make soak": "test_soak.py",
     "make fuzz": "test_fuzzing.py",
+    "make screenshots": "tests/web/looking.py, with the screens of test_screens.py",
+    "make axe": "tests/web/looking.py, with the screens of test_screens.py",
     "make bench": "ten minutes; its parts are in tests/benchmarks",
     "make bench-scale": "half an hour; its parts are in tests/benchmarks",
     "make audit": "needs the network",

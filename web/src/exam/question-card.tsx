@@ -22,7 +22,7 @@ export function QuestionCard({ heading, question, number, count, sheet, onAnswer
   const answer = sheet.answers[question.id] ?? null;
   const isMarked = isFlagged(sheet, question.id);
   return (
-    <article className="card" aria-labelledby="question">
+    <article className="card question" aria-labelledby="question">
       <div className="row between">
         <h2 id="question" ref={heading} tabIndex={-1} className="soft small">
           {text.live.question(number, count)}

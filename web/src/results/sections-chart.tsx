@@ -10,7 +10,12 @@ export default function SectionsChart({ sections }: { sections: Results["section
     right: score.total === 0 ? 0 : (100 * score.correct) / score.total,
   }));
   return (
-    <div className="chart" role="img" aria-label={text.results.chart}>
+    <div
+      className="chart"
+      role="img"
+      aria-label={text.results.chart}
+      style={{ height: `${2.5 + 3 * sections.length}rem` }}
+    >
       <ResponsiveContainer>
         <BarChart data={data} layout="vertical" accessibilityLayer={false} margin={{ left: 0, right: 16 }}>
           <CartesianGrid horizontal={false} />
