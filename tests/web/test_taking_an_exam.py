@@ -320,3 +320,19 @@ def test_signing_out_leaves_nothing_on_the_device(tab: Tab) -> None:
     tab.click("Esci")
     tab.sees("Accedi")
     assert tab.page.evaluate(drafts) == 0
+
+
+def test_a_student_who_comes_back_after_the_time_is_told_what_was_lost(
+    tab: Tab, open_tab: Open, move_deadline: MoveDeadline
+) -> None:
+    session = tab.begin()
+    tab.page.context.set_offline(True)
+    tab.press("a", "ArrowRight", "b")
+    tab.sees("Senza connessione")
+    again = open_tab(beside=tab)
+    tab.page.close()
+    move_deadline(session, -60)
+    again.page.context.set_offline(False)
+    again.go(f"/sessions/{session}")
+    again.sees("2 modifiche non sono arrivate in tempo e non sono state contate.")
+    again.sees("Prossima sezione: Inglese")

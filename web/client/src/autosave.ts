@@ -45,7 +45,8 @@ export interface AutosaveOptions {
   sleep?: Sleep;
 }
 
-type TabMessage = { saved: StoredSheet } | { closed: true };
+/** `closed` is the sheet that was graded. */
+type TabMessage = { saved: StoredSheet } | { closed: Sheet };
 type Ending = "closed" | "failed" | "signed_out";
 
 const FIRST_PAUSE_SECONDS = 1;
@@ -118,8 +119,8 @@ export class Autosave {
   }
 
   /**
-   * Complete the section with all that is chosen here. It goes on trying while the functions cannot be reached; what
-   * comes after the grace is not graded, and is counted.
+   * Complete the section with all that is chosen here, and with what other tabs of this device could not save yet. It
+   * goes on trying while the functions cannot be reached; what comes after the grace is not graded, and is counted.
    *
    * @throws {ApiError} the functions refuse it, or the student must sign in again: then it may be called again.
    */
@@ -128,10 +129,14 @@ export class Autosave {
     try {
       this.#wake?.abort();
       await this.#loop;
+      const wasClosed = this.#state === "closed";
+      if (!wasClosed) this.#sheet = applied(this.#sheet, this.#options.drafts.all(), this.#questions);
       const outcome = await this.#complete();
-      const notCounted = outcome.timed_out || this.#state === "closed" ? this.#unsaved() : 0;
+      const isTooLate = wasClosed || outcome.timed_out;
+      const notCounted = isTooLate ? this.#unsaved() : 0;
       this.#options.drafts.clear();
-      this.#options.channel?.postMessage({ closed: true } satisfies TabMessage);
+      const closed = isTooLate ? this.#stored : this.#sheet;
+      this.#options.channel?.postMessage({ closed } satisfies TabMessage);
       this.#become("closed");
       return { outcome, notCounted };
     } finally {
@@ -235,8 +240,10 @@ export class Autosave {
   }
 
   #hear(message: TabMessage): void {
-    if ("closed" in message) this.#become("closed");
-    else if (message.saved.revision > this.#stored.revision) this.#merge(message.saved);
+    if ("closed" in message) {
+      this.#stored = { ...message.closed, revision: this.#stored.revision };
+      this.#become("closed");
+    } else if (message.saved.revision > this.#stored.revision) this.#merge(message.saved);
   }
 
   #keepDraft(): void {

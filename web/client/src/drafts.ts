@@ -60,6 +60,21 @@ export class Drafts {
   }
 }
 
+/**
+ * Take the drafts of a section that is completed: they came too late.
+ *
+ * @returns of how many questions.
+ */
+export function takeLateDrafts(
+  storage: DraftStorage,
+  section: { student: string; sessionId: number; sectionId: number },
+): number {
+  const drafts = new Drafts(storage, section);
+  const count = Object.keys(drafts.all()).length;
+  drafts.clear();
+  return count;
+}
+
 /** Forget all drafts on this device, for example at sign-out. */
 export function clearDrafts(storage: DraftStorage): void {
   forget(storage, PREFIX);

@@ -8,7 +8,7 @@ export {
   type TabChannel,
 } from "./autosave.js";
 export { ServerClock, type Times } from "./clock.js";
-export { clearDrafts, type DraftStorage, Drafts } from "./drafts.js";
+export { clearDrafts, type DraftStorage, Drafts, takeLateDrafts } from "./drafts.js";
 export { ApiError, NetworkError } from "./errors.js";
 export type { components, operations, paths } from "./schema.js";
 export { createSession, type HistoryPage, historyPage, startSection } from "./sessions.js";

@@ -158,6 +158,18 @@ test("two tabs tell each other what they have saved", async () => {
   expect(left.view.state).toBe("closed");
 });
 
+test("handing in takes along what another tab could not save, and that tab is not told of a loss", async () => {
+  const [one, other] = pair();
+  const [left, right] = [open(one), open(other)];
+  right.answer(2, "b");
+  server.faults.push(...Array(3).fill("no connection"));
+  await until(right, "offline");
+  const { outcome } = await left.handIn();
+  expect(outcome.score.unanswered).toBe(2);
+  expect(server.stored.answers).toEqual({ 2: "b" });
+  expect((await right.handIn()).notCounted).toBe(0);
+});
+
 test("what was not saved before a crash is saved after it", async () => {
   const crashed = open();
   server.faults.push("no connection");

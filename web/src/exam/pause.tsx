@@ -7,17 +7,24 @@ interface PauseProps {
   session: ExamSession;
   /** What has just been handed in; null before the first section and after a reload. */
   handedIn: HandedIn | null;
+  /** How many changes of earlier sections came too late. */
+  lost: number;
   onStart(sectionId: number): void;
 }
 
 /** Between two sections: how the last one went, and what comes next. No time runs. */
-export function Pause({ session, handedIn, onStart }: PauseProps) {
+export function Pause({ session, handedIn, lost, onStart }: PauseProps) {
   const { text } = useI18n();
   const next = session.metadata.sections.find((section) => section.status === "pending");
   return (
     <div className="narrow stack wide">
       <Title>{handedIn ? text.pause.between : session.exam_type}</Title>
       {handedIn && <Outcome handedIn={handedIn} />}
+      {lost > 0 && (
+        <p className="alert" role="status">
+          {text.pause.notCounted(lost)}
+        </p>
+      )}
       {next ? (
         <section className="card" aria-labelledby="next">
           <h2 id="next">

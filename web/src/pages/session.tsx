@@ -1,6 +1,13 @@
-import { ApiError, type ExamSession, type HandedIn, ServerClock, startSection } from "@exam-simulation/client";
+import {
+  ApiError,
+  type ExamSession,
+  type HandedIn,
+  ServerClock,
+  startSection,
+  takeLateDrafts,
+} from "@exam-simulation/client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Redirect } from "wouter";
 import { useAuth } from "../auth";
 import { FailurePage, Spinner } from "../components/feedback";
@@ -24,7 +31,23 @@ function Taken({ id }: { id: number }) {
   const queries = useQueryClient();
   const [startedSection, setStarted] = useState<number | null>(null);
   const [handedIn, setHandedIn] = useState<HandedIn | null>(null);
-  const { refetch } = session;
+  const [lost, setLost] = useState(0);
+  const { student } = useAuth();
+  const { data, refetch } = session;
+
+  // A section that is shown stays until it is handed in here, also where the session is fetched again meanwhile.
+  const running = startedSection ?? (data ? runningSection(data) : null);
+  useEffect(() => setStarted(running), [running]);
+
+  // What this device could not send before the time of a section was over, for example because it was closed.
+  useEffect(() => {
+    const completed =
+      data?.metadata.sections.filter(({ id, status }) => status === "completed" && id !== running) ?? [];
+    const counts = completed.map(({ id: sectionId }) =>
+      takeLateDrafts(localStorage, { student: student ?? "", sessionId: id, sectionId }),
+    );
+    setLost((before) => counts.reduce((sum, count) => sum + count, before));
+  }, [data, id, running, student]);
 
   async function end(result: HandedIn | null) {
     setHandedIn(result);
@@ -35,12 +58,12 @@ function Taken({ id }: { id: number }) {
 
   if (session.isPending) return <Spinner />;
   if (session.isError) return <FailurePage error={session.error} retry={() => void refetch()} />;
-  const running = startedSection ?? runningSection(session.data);
   if (running !== null) {
     return <Running key={running} place={{ sessionId: id, sectionId: running }} onEnd={(result) => void end(result)} />;
   }
-  if (session.data.status === "completed" && !handedIn) return <Redirect to={`/sessions/${id}/results`} replace />;
-  return <Pause session={session.data} handedIn={handedIn} onStart={setStarted} />;
+  if (session.data.status === "completed" && !handedIn && lost === 0)
+    return <Redirect to={`/sessions/${id}/results`} replace />;
+  return <Pause session={session.data} handedIn={handedIn} lost={lost} onStart={setStarted} />;
 }
 
 function runningSection(session: ExamSession): number | null {
