@@ -9,13 +9,14 @@ REQUESTS ?= 5000
 SEED ?= $(shell date +%s)
 TYPESETTING := tests/question_bank/typesetting
 WEB_TOOLS := tests/web
+LIGHTHOUSE := tests/web/lighthouse
 GENERATORS := tests/openapi/generators
 EXPRESS := benchmarks/request/references/express
 WITHOUT_A_STACK := tests/domain tests/services tests/store tests/test_architecture.py tests/openapi/test_document.py
 SIDE_BY_SIDE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run web serve demo status logs psql key reset check test coverage soak fuzz bench bench-scale capacity screenshots axe openapi schema bank tools lint audit format lock hooks clean
+.PHONY: help setup run web serve demo status logs psql key reset check test coverage soak fuzz bench bench-scale capacity screenshots axe lighthouse openapi schema bank tools lint audit format lock hooks clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -89,6 +90,9 @@ screenshots: setup tools web/dist/index.html ## make a picture of each screen of
 axe: setup tools web/dist/index.html ## look for barriers on each screen, in all languages, themes and widths
 	$(BIN)/pytest tests/web/looking.py -k axe
 
+lighthouse: setup tools web/dist/index.html $(LIGHTHOUSE)/node_modules/.ready ## measure the page with Lighthouse; writes docs/lighthouse.md
+	@exec $(BIN)/python -m tests.web.lighthouse
+
 openapi: $(VENV)/.tools ## write docs/openapi.json and the JSON in docs/api.md, from the code
 	@$(BIN)/python -m openapi
 
@@ -112,6 +116,7 @@ audit: $(VENV)/.tools ## check the dependencies for known vulnerabilities (needs
 	npm audit --prefix emulator
 	npm audit --prefix web
 	npm audit --prefix $(WEB_TOOLS)
+	npm audit --prefix $(LIGHTHOUSE)
 	npm audit --prefix $(TYPESETTING)
 	npm audit --prefix $(GENERATORS)
 	npm audit --prefix $(EXPRESS)
@@ -132,6 +137,7 @@ lock: $(VENV)/.tools ## pin all dependencies, from pyproject.toml
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix emulator
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix web
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(WEB_TOOLS)
+	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(LIGHTHOUSE)
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(TYPESETTING)
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(GENERATORS)
 	npm install --package-lock-only --omit-lockfile-registry-resolved --prefix $(EXPRESS)
@@ -140,7 +146,7 @@ hooks: $(VENV)/.tools ## check style before each commit
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that was installed or built (not the emulator's data)
-	rm -rf $(VENV) .tools web/dist web/client/dist emulator/node_modules web/node_modules web/client/node_modules $(WEB_TOOLS)/node_modules $(TYPESETTING)/node_modules $(GENERATORS)/node_modules $(EXPRESS)/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .tools web/dist web/client/dist emulator/node_modules web/node_modules web/client/node_modules $(WEB_TOOLS)/node_modules $(LIGHTHOUSE)/node_modules $(TYPESETTING)/node_modules $(GENERATORS)/node_modules $(EXPRESS)/node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.ready: requirements-run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -158,7 +164,7 @@ $(VENV)/.tools: requirements-dev.txt $(VENV)/.ready
 	$(BIN)/pip install --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-emulator/node_modules/.ready web/node_modules/.ready $(WEB_TOOLS)/node_modules/.ready $(TYPESETTING)/node_modules/.ready $(GENERATORS)/node_modules/.ready $(EXPRESS)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
+emulator/node_modules/.ready web/node_modules/.ready $(WEB_TOOLS)/node_modules/.ready $(LIGHTHOUSE)/node_modules/.ready $(TYPESETTING)/node_modules/.ready $(GENERATORS)/node_modules/.ready $(EXPRESS)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo 'Node.js 20 or newer is needed'; exit 1; }
 	npm ci --prefix $* --no-audit --no-fund --loglevel=error

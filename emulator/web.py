@@ -5,6 +5,7 @@
 The page's settings come from `EMULATOR_WEB_CONFIG`, as the JSON of its `config.json`.
 """
 
+import gzip
 import json
 import mimetypes
 import os
@@ -12,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from emulator.ports import HOST, is_listening
 _SETTINGS = "EMULATOR_WEB_CONFIG"
 _TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 """Types that not every system knows."""
+_PACKED = {".html", ".js", ".css", ".json", ".svg", ".txt"}
 
 
 class Web(Part):
@@ -91,8 +93,22 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path.partition("?")[0] == "/config.json":
             self._send(json.dumps(self._config).encode(), "application/json")
+        elif (packed := self._packed()) is not None:
+            self._send(packed, self.guess_type(str(self._file())), packed=True)
         else:
             super().do_GET()
+
+    def _file(self) -> Path:
+        file = Path(self.translate_path(self.path))
+        return file / "index.html" if self.path.partition("?")[0].endswith("/") else file
+
+    def _packed(self) -> bytes | None:
+        """The file as gzip, as hosts of static files send it; None where it is sent as it is."""
+        file = self._file()
+        accepts = "gzip" in self.headers.get("Accept-Encoding", "")
+        if not accepts or file.suffix not in _PACKED or not file.is_file():
+            return None
+        return _gzip(file, file.stat().st_mtime_ns)
 
     def guess_type(self, path: str | os.PathLike[str]) -> str:
         suffix = Path(path).suffix
@@ -117,12 +133,20 @@ class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the server's name
         """Write nothing: which files of the page are fetched tells nobody anything."""
 
-    def _send(self, body: bytes, content_type: str) -> None:
+    def _send(self, body: bytes, content_type: str, *, packed: bool = False) -> None:
         self.send_response(200)
         self.send_header("Content-Type", content_type)
+        if packed:
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Vary", "Accept-Encoding")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+
+@lru_cache(maxsize=100)
+def _gzip(file: Path, _changed: int) -> bytes:
+    return gzip.compress(file.read_bytes(), mtime=0)
 
 
 def server_of(settings: Settings, port: int) -> ThreadingHTTPServer:

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "make fuzz": "test_fuzzing.py",
     "make screenshots": "tests/web/looking.py, with the screens of test_screens.py",
     "make axe": "tests/web/looking.py, with the screens of test_screens.py",
+    "make lighthouse": "three minutes; its browser and server are those of tests/web",
     "make bench": "ten minutes; its parts are in tests/benchmarks",
     "make bench-scale": "half an hour; its parts are in tests/benchmarks",
     "make audit": "needs the network",

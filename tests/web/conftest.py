@@ -43,7 +43,8 @@ def page_url(stack: Stack) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright runs, no other test of the process may have an event loop.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The Chromium that comes from npm, or that of `CHROMIUM`."""
     node, folder = shutil.which("node"), PROJECT / "web" / ".chromium"
@@ -73,7 +74,7 @@ class Tab:
             self.complaints.append(message.text)
 
     def go(self, path: str = "/") -> None:
-        """Open a page of the page, anew."""
+        """Open a page of the page, as for the first time."""
         self.page.goto("about:blank")
         self.page.goto(f"{self.url}#{path}")
 

@@ -248,6 +248,12 @@ def test_every_response_has_the_security_headers_and_nothing_is_inline(page_url:
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
+    scripts = [f"assets/{script.name}" for script in first_load()]
+    for name in ("", *scripts):
+        plain = httpx.get(page_url + name, headers={"Accept-Encoding": "identity"})
+        packed = httpx.get(page_url + name)
+        assert (packed.text, packed.headers["Content-Encoding"]) == (plain.text, "gzip")
+        assert "Content-Encoding" not in plain.headers
     html = (PAGE / "index.html").read_text()
     assert not re.search(r"<style|style=|<script(?![^>]*src=)| on\w+=", html)
     assert httpx.get(page_url + "assets/").status_code == 404
