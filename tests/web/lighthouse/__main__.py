@@ -28,7 +28,8 @@ def main() -> None:
         settings = Settings(PROJECT / "web" / "dist", stack.web_config)
         with server_of(settings, port) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
-            command = ["node", HERE / "measure.mjs", chromium, f"http://{HOST}:{port}/", profile]
+            script = str(HERE / "measure.mjs")
+            command = ["node", script, chromium, f"http://{HOST}:{port}/", profile]
             found = json.loads(subprocess.check_output(command, text=True).splitlines()[-1])
             server.shutdown()
     text = _document(found)
