@@ -4,7 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import psycopg
@@ -380,3 +380,47 @@ def test_a_row_with_an_e_mail_address_goes_to_the_user_who_confirmed_it_and_to_n
             "select id, auth_user_id is not null from public.users order by id"
         ).fetchall()
     assert rows == ([(1, True)] if is_confirmed else [(1, False), (2, True)])
+
+
+OLD_ROUTE = "insert into public.exam_sessions (user_id) values (1) returning user_id"
+
+
+def write_by_the_old_route(project: Project) -> bool:
+    """Write as a backend with the secret key did before; whether the database allows it."""
+    with project.as_superuser() as connection:
+        connection.execute("set role service_role")
+        try:
+            return connection.execute(OLD_ROUTE).fetchone() == (ANNA,)
+        except psycopg.errors.InsufficientPrivilege:
+            return False
+
+
+@pytest.mark.parametrize("kind", ["older"], indirect=True)
+def test_old_routes_with_the_secret_key_go_on_after_the_documented_steps(
+    cli: Cli, empty_project: Project
+) -> None:
+    (mapping,) = re.findall(r"```sql\n( *alter table users .*?)```", OPERATIONS, re.DOTALL)
+    (grants,) = re.findall(r"```sql\n( *grant .*?)```", OPERATIONS, re.DOTALL)
+    empty_project.apply(ADOPTED)
+    assert write_by_the_old_route(empty_project)
+    with empty_project.as_superuser() as connection:
+        connection.execute("alter table auth.users add column email_confirmed_at timestamptz")
+        anna = connection.execute(
+            "insert into auth.users (id, email, email_confirmed_at)"
+            " values (gen_random_uuid(), 'Anna@example.com', now()) returning id"
+        ).fetchone()
+    assert anna is not None
+    with empty_project.as_owner() as connection:
+        connection.execute(mapping)
+    said = cli.push(empty_project.cli_url)
+    assert said.code == 0, said.err
+    assert not write_by_the_old_route(empty_project)
+    with empty_project.as_owner() as connection:
+        connection.execute(grants)
+    assert write_by_the_old_route(empty_project)
+    # And the pages that are switched to the functions find what the student had.
+    empty_project.know_functions_key()
+    with empty_project.as_student(UUID(str(anna[0])), FUNCTIONS_KEY) as connection:
+        connection.execute("insert into public.exam_sessions (exam_type) values ('DEMO')")
+        mine = connection.execute("select count(*) from public.exam_sessions").fetchone()
+    assert mine == (3 + 2 + 1,)

@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from emulator.stack import Stack
 from tests.conftest import Database, without_triggers
 from tests.functions.tokens import decoded, signed
-from tests.web.conftest import PHONE, Open, Tab, stored
+from tests.web.conftest import DESKTOP, PHONE, Open, Tab, stored
 
 MoveDeadline = Callable[[int, int], None]
 
@@ -336,3 +336,61 @@ def test_a_student_who_comes_back_after_the_time_is_told_what_was_lost(
     again.go(f"/sessions/{session}")
     again.sees("2 modifiche non sono arrivate in tempo e non sono state contate.")
     again.sees("Prossima sezione: Inglese")
+
+
+def test_the_last_minutes_are_announced_to_screen_readers(
+    tab: Tab, move_deadline: MoveDeadline
+) -> None:
+    session = tab.begin("TOLC-I – Ingegneria")
+    announced = {10: "Mancano 10 minuti", 5: "Mancano 5 minuti", 1: "Manca 1 minuto"}
+    for minutes, said in announced.items():
+        assert tab.page.get_by_text(said).count() == 0
+        move_deadline(session, 60 * minutes + 1)
+        tab.page.reload()
+        live = tab.page.locator("[aria-live=assertive]")
+        expect(live).to_have_text(said)
+
+
+def test_a_passage_stands_beside_its_questions_and_above_them_on_a_phone(tab: Tab) -> None:
+    tab.click("Scegli TOLC-I – Ingegneria")
+    tab.page.get_by_label("Esercizio: solo alcune sezioni").check()
+    tab.page.get_by_label("Comprensione verbale").check()
+    tab.page.get_by_label("Ho letto le regole").check()
+    tab.click("Crea la simulazione")
+    tab.start()
+    for size, beside in ((DESKTOP, True), (PHONE, False)):
+        tab.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        passage = tab.page.locator(".passage").bounding_box()
+        question = tab.page.locator("article").bounding_box()
+        assert passage
+        assert question
+        assert (passage["x"] + passage["width"] <= question["x"]) == beside
+        assert (passage["y"] + passage["height"] <= question["y"]) == (not beside)
+
+
+@pytest.mark.parametrize("is_configured", [True, False])
+def test_a_figure_comes_from_an_origin_that_is_configured_and_from_no_other(
+    open_tab: Open, page_url: str, *, is_configured: bool
+) -> None:
+    tab = open_tab()
+
+    def configure(route: Route) -> None:
+        origins = [page_url.rstrip("/")] if is_configured else []
+        route.fulfill(json={**route.fetch().json(), "image_origins": origins})
+
+    def illustrate(route: Route) -> None:
+        response = route.fetch()
+        paper = response.json()
+        figure = {"image_url": f"{page_url}icon.svg", "image_alt": "Un segno di spunta"}
+        paper["questions"][0] |= figure
+        route.fulfill(response=response, json=paper)
+
+    tab.page.route("**/config.json", configure)
+    tab.page.route("**/start", illustrate)
+    tab.sign_up()
+    tab.begin()
+    if is_configured:
+        expect(tab.page.get_by_role("img", name="Un segno di spunta")).to_be_visible()
+    else:
+        tab.sees("Un segno di spunta")
+        assert tab.page.locator("article img").count() == 0

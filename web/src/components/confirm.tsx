@@ -40,7 +40,12 @@ export function Confirm({
       className="dialog card"
       aria-labelledby={`${id}title`}
       aria-describedby={`${id}text`}
-      onClose={() => onOpenChange(false)}
+      onCancel={(event) => {
+        event.preventDefault();
+        onOpenChange(false);
+      }}
+      // The event comes late: by then the dialog may be open again.
+      onClose={() => dialog.current?.open || onOpenChange(false)}
     >
       <h2 id={`${id}title`}>{title}</h2>
       <div id={`${id}text`}>{children}</div>
