@@ -17,7 +17,8 @@ WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "pho
 @pytest.fixture
 def shown(open_tab: Open, screen: str, width: dict[str, int]) -> Tab:
     """A tab that shows a screen."""
-    tab = open_tab(viewport=width, color_scheme="light", device_scale_factor=1)
+    # Without motion: a colour is measured as it is, not on its way to another.
+    tab = open_tab(viewport=width, color_scheme="light", reduced_motion="reduce")
     if screen in SIGNED_IN:
         tab.sign_up()
     SCREENS[screen](tab)
