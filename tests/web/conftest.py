@@ -29,6 +29,7 @@ OPTIONS = [
 EXPECTED = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "net::ERR_CONNECTION_REFUSED")
 """What a browser says of a connection that a test has cut."""
 SECONDS = 10
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +85,7 @@ class Tab:
 
     def sees(self, text: str) -> None:
         """Wait until a text is there."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=SECONDS * 1000)
+        expect(self.page.get_by_text(text).first).to_be_visible()
 
     def sign_up(self) -> str:
         """Sign up as a new student; give the e-mail address."""

@@ -345,7 +345,7 @@ def test_the_last_minutes_are_announced_to_screen_readers(
     announced = {10: "Mancano 10 minuti", 5: "Mancano 5 minuti", 1: "Manca 1 minuto"}
     for minutes, said in announced.items():
         assert tab.page.get_by_text(said).count() == 0
-        move_deadline(session, 60 * minutes + 1)
+        move_deadline(session, 60 * minutes + 3)
         tab.page.reload()
         live = tab.page.locator("[aria-live=assertive]")
         expect(live).to_have_text(said)
